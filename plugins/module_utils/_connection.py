@@ -1,0 +1,216 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change in any release. Do not use it from elsewhere.
+
+"""Options that lead to a server: their specification, and the settings read from them.
+
+In step with the documentation fragment `azdo.pipelines._connection`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ansible.module_utils.common.parameters import env_fallback
+
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth import (
+    CREDENTIAL_OPTIONS,
+    METHODS,
+    AuthMethod,
+    create_auth,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
+from ansible_collections.azdo.pipelines.plugins.module_utils._redact import Redactor, secret_forms
+from ansible_collections.azdo.pipelines.plugins.module_utils._urls import (
+    EXAMPLES,
+    BaseUrl,
+    check_project,
+    parse_base_url,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._version import (
+    OLDEST_SUPPORTED,
+    ApiVersion,
+    first_product_with,
+)
+
+#: Environment variables by option, the first that is set wins.
+ENVIRONMENT: dict[str, list[str]] = {
+    "organization_url": ["AZDO_ORG_SERVICE_URL", "SYSTEM_COLLECTIONURI"],
+    "project": ["SYSTEM_TEAMPROJECT"],
+    "personal_access_token": ["AZDO_PERSONAL_ACCESS_TOKEN", "AZURE_DEVOPS_EXT_PAT"],
+    "access_token": ["SYSTEM_ACCESSTOKEN"],
+}
+
+#: Personal access tokens have 52 characters and more; nothing much shorter is taken for one.
+SHORTEST_TOKEN = 20
+
+
+def _from_environment(option: str) -> tuple[Any, list[str]]:
+    return (env_fallback, ENVIRONMENT[option])
+
+
+CONNECTION_SPEC: dict[str, dict[str, Any]] = {
+    "organization_url": {
+        "type": "str",
+        "aliases": ["collection_url"],
+        "fallback": _from_environment("organization_url"),
+    },
+    "project": {"type": "str", "fallback": _from_environment("project")},
+    "auth_method": {"type": "str", "default": "auto", "choices": ["auto", *METHODS]},
+    "personal_access_token": {
+        "type": "str",
+        "no_log": True,
+        "fallback": _from_environment("personal_access_token"),
+    },
+    "access_token": {"type": "str", "no_log": True, "fallback": _from_environment("access_token")},
+    "api_version": {"type": "str", "default": "auto"},
+    "product": {"type": "str", "default": "auto", "choices": ["auto", "services", "server"]},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    # It may hold a password, and the invocation is part of every result.
+    "proxy": {"type": "str", "no_log": True},
+    "timeout": {"type": "int", "default": 30},
+    "retries": {"type": "int", "default": 5},
+    "retry_max_wait": {"type": "int", "default": 300},
+}
+
+
+@dataclass(frozen=True)
+class ConnectionSettings:
+    """Checked settings of one run.
+
+    `api_version` None means 'auto'. `verify` is what `requests` takes: True, False, or the path of a CA bundle or
+    folder. `timeout` and `retry_max_wait` are seconds. The representation holds no secret.
+    """
+
+    base: BaseUrl
+    project: str | None
+    api_version: ApiVersion | None
+    auth: AuthMethod = field(repr=False)
+    redactor: Redactor = field(repr=False)
+    verify: bool | str = True
+    proxy: str | None = field(default=None, repr=False)
+    timeout: int = 30
+    retries: int = 5
+    retry_max_wait: int = 300
+
+
+def connection_settings(params: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> ConnectionSettings:
+    """Check the connection options of a task.
+
+    `params` are those of the module, fallbacks filled in. Raises `OptionError`, or `AuthenticationError` when there is
+    no credential. Nothing is sent.
+    """
+    environment = os.environ if environ is None else environ
+    if not params.get("organization_url"):
+        raise OptionError(
+            "organization_url",
+            "is not set",
+            f"Give it, or set the environment variable {ENVIRONMENT['organization_url'][0]}: {EXAMPLES}.",
+        )
+    base = parse_base_url(str(params["organization_url"]), params.get("product") or "auto")
+    auth = create_auth(params, _set_by_environment(params, environment))
+    redactor = Redactor([*auth.secrets(), *secrets_in(params)])
+    return ConnectionSettings(
+        base=base,
+        project=check_project(params.get("project")),
+        api_version=_api_version(params.get("api_version") or "auto"),
+        auth=auth,
+        redactor=redactor,
+        verify=_verify(params),
+        proxy=_proxy(params.get("proxy")),
+        timeout=_at_least(params, "timeout", 30, 1),
+        retries=_at_least(params, "retries", 5, 0),
+        retry_max_wait=_at_least(params, "retry_max_wait", 300, 0),
+    )
+
+
+def secrets_in(params: Mapping[str, Any]) -> frozenset[str]:
+    """Every text form of the secrets among the connection options, also of those that are refused.
+
+    For `AnsibleModule.no_log_values`: a password in a URL is part of the invocation, so of every result.
+    """
+    secrets = [str(params[option]) for option in CREDENTIAL_OPTIONS if params.get(option)]
+    # Ansible may not have resolved the aliases yet.
+    for option in ("organization_url", *CONNECTION_SPEC["organization_url"]["aliases"], "proxy"):
+        secrets += _passwords(str(params.get(option) or ""))
+    forms: set[str] = set()
+    for secret in secrets:
+        forms |= secret_forms(secret) | secret_forms(secret.strip() or secret)
+    return frozenset(forms)
+
+
+def _passwords(url: str) -> list[str]:
+    """The password of `user:password@` in `url`, as written and decoded.
+
+    A name that stands alone is masked only if it is long enough for a token: addresses to clone from begin with the
+    organisation's name (`https://contoso@dev.azure.com/...`).
+    """
+    authority = url.split("://", 1)[-1].split("/", 1)[0]
+    user, at, _host = authority.rpartition("@")
+    name, colon, password = user.partition(":")
+    secret = password if colon else (name if len(name) >= SHORTEST_TOKEN else "")
+    return [form for form in (secret, unquote(secret)) if at and form]
+
+
+def _set_by_environment(params: Mapping[str, Any], environ: Mapping[str, str]) -> frozenset[str]:
+    """Credential options whose value is that of the environment (Ansible does not tell where a value came from)."""
+    names = set()
+    for option in CREDENTIAL_OPTIONS:
+        first = next((environ[name] for name in ENVIRONMENT.get(option, []) if name in environ), None)
+        if first and params.get(option) == first:
+            names.add(option)
+    return frozenset(names)
+
+
+def _api_version(text: str) -> ApiVersion | None:
+    if text.strip().lower() == "auto":
+        return None
+    version = ApiVersion.parse(text)
+    if version < OLDEST_SUPPORTED:
+        raise OptionError(
+            "api_version",
+            f"{version} is older than {OLDEST_SUPPORTED} ({first_product_with(OLDEST_SUPPORTED)})",
+            "Servers before that have XAML builds only.",
+        )
+    return version
+
+
+def _verify(params: Mapping[str, Any]) -> bool | str:
+    if params.get("validate_certs") is False:
+        return False
+    ca_path = params.get("ca_path")
+    if not ca_path:
+        return True
+    if not os.path.exists(ca_path):
+        raise OptionError("ca_path", f"{ca_path} does not exist", "Give a file of PEM certificates or a folder.")
+    return str(ca_path)
+
+
+def _proxy(proxy: str | None) -> str | None:
+    if not proxy or not proxy.strip():
+        return None
+    text = proxy.strip()
+    try:
+        parts = urlsplit(text)
+        good = bool(parts.scheme and parts.hostname) and parts.scheme in {"http", "https", "socks5", "socks5h"}
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good:
+        raise OptionError("proxy", "is not the URL of a proxy", "Give a URL such as http://proxy.example.com:3128.")
+    return text
+
+
+def _at_least(params: Mapping[str, Any], option: str, default: int, least: int) -> int:
+    value = params.get(option)
+    number = default if value is None else int(value)
+    if number < least:
+        raise OptionError(option, f"{number} is too small", f"The least is {least}.")
+    return number

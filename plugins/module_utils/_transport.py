@@ -1,0 +1,263 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change in any release. Do not use it from elsewhere.
+
+"""Sending one request: session, TLS, proxies, retries, pacing. Knows nothing of routes and documents."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+from ansible_collections.azdo.pipelines.plugins.module_utils._about import USER_AGENT
+from ansible_collections.azdo.pipelines.plugins.module_utils._answers import RawAnswer
+from ansible_collections.azdo.pipelines.plugins.module_utils._classify import classify
+from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
+    AzdoError,
+    ConnectionError_,
+    ResponseError,
+    ThrottledError,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._network import Broken, broken
+from ansible_collections.azdo.pipelines.plugins.module_utils._requests import (
+    HTTPAdapter,
+    disable_warnings,
+    exceptions,
+    require_requests,
+    urllib3_exceptions,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._retry import (
+    IDEMPOTENT_VERBS,
+    RETRIED_STATUSES,
+    Clock,
+    Gate,
+    backoff,
+    pace,
+    retry_after,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._urls import without_query
+
+#: Larger answers are refused: they are not what the service sends, and memory is finite. Bytes, decompressed.
+MAX_BODY = 512 * 1024 * 1024
+
+#: A wait of this length is worth a warning. Seconds.
+NOTABLE_WAIT = 5.0
+
+READING_VERBS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request. `retry`: it may be sent again after an answer was lost."""
+
+    verb: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    retry: bool | None = None
+
+    @property
+    def is_repeatable(self) -> bool:
+        return self.verb in IDEMPOTENT_VERBS if self.retry is None else self.retry
+
+    @property
+    def is_write(self) -> bool:
+        return self.verb not in READING_VERBS
+
+
+class Transport:
+    """A `requests` session with the manners that the service asks for. Usable from several threads."""
+
+    def __init__(
+        self, settings: ConnectionSettings, clock: Clock | None = None, warn: Callable[[str], None] | None = None
+    ) -> None:
+        """Open no connection yet. Raises `MissingLibraryError` without `requests`."""
+        self._settings = settings
+        self._clock = clock or Clock()
+        self._warn = warn or (lambda _text: None)
+        self._gate = Gate(self._clock)
+        self._lock = threading.Lock()
+        self._warned = False
+        self._session = _session(settings)
+        self.requests_made = 0
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def send(self, request: Request) -> RawAnswer:
+        """Send, and send again where that is safe and may help. Returns a 2xx that is no sign-in page.
+
+        Reads and idempotent verbs are repeated after broken connections, 429, 502, 503 and 504; a POST only when it
+        surely was not processed (429, no connection). Never when the service says that the host is offline. Waits at
+        most `retry_max_wait` seconds in all for this request. Raises an `AzdoError` free of secrets, whose
+        `maybe_committed` is true when any attempt of a write may have been carried out.
+        """
+        waited = 0.0
+        ambiguous = False
+        attempt = 0
+        while True:
+            waited += self._pass_gate(request, waited, ambiguous)
+            outcome = self._attempt(request)
+            if isinstance(outcome, RawAnswer):
+                error = classify(request.verb, self._shown(request), outcome, self._settings.base)
+                if error is None:
+                    return outcome
+                again, wait = self._after_answer(request, outcome, attempt)
+                error.retry_after = retry_after(outcome.headers, self._clock)
+                ambiguous = ambiguous or outcome.status >= 500
+            else:
+                error = outcome.error
+                again = outcome.transient and (request.is_repeatable or not outcome.sent)
+                wait = backoff(attempt, self._clock)
+                ambiguous = ambiguous or outcome.sent
+            error.maybe_committed = request.is_write and ambiguous
+            if not again or attempt >= self._settings.retries:
+                raise self._clean(error, attempt)
+            if waited + wait > self._settings.retry_max_wait:
+                raise self._clean(error, attempt, wait)
+            self._sleep(wait)
+            waited += wait
+            attempt += 1
+
+    def _after_answer(self, request: Request, raw: RawAnswer, attempt: int) -> tuple[bool, float]:
+        """Whether to ask again after an error answer, and the seconds to wait before."""
+        if raw.status not in RETRIED_STATUSES or "X-VSS-HostOfflineError" in raw.headers:
+            return False, 0.0
+        asked = retry_after(raw.headers, self._clock)
+        wait = backoff(attempt, self._clock) if asked is None else asked
+        return request.is_repeatable or raw.status == 429, wait
+
+    def _attempt(self, request: Request) -> RawAnswer | Broken:
+        with self._lock:
+            self.requests_made += 1
+        settings = self._settings
+        try:
+            response = self._session.request(
+                request.verb,
+                request.url,
+                data=request.body,
+                headers=dict(request.headers),
+                timeout=settings.timeout,
+                allow_redirects=False,
+                stream=True,
+                # Per request, because the environment's CA bundle goes before the session's `verify`.
+                verify=settings.verify,
+                proxies={"http": settings.proxy, "https": settings.proxy} if settings.proxy else None,
+            )
+            with closing(response):
+                body = self._read(request, response)
+        except (exceptions.RequestException, urllib3_exceptions.HTTPError, OSError) as exception:
+            return broken(request.verb, self._shown(request), exception, settings.timeout)
+        except Broken as failure:
+            return failure
+        raw = RawAnswer(response.status_code, response.reason or "", response.headers, body)
+        self._gate.close_for(pace(raw.headers, self._clock))
+        return raw
+
+    def _read(self, request: Request, response: Any) -> bytes:
+        """The decompressed body. Raises `Broken` when it is cut short or too long."""
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in response.iter_content(256 * 1024):
+            size += len(chunk)
+            if size > MAX_BODY:
+                error: AzdoError = ResponseError(
+                    f"{request.verb} {self._shown(request)} was answered with more than {MAX_BODY // 1024**2} MiB",
+                    hint="Ask for less at once.",
+                    url=self._shown(request),
+                )
+                raise Broken(error, sent=True, transient=False)
+            chunks.append(chunk)
+        headers = response.headers
+        length = headers.get("Content-Length", "")
+        # urllib3 before 2.0 does not notice.
+        if length.isdigit() and "Content-Encoding" not in headers and request.verb != "HEAD" and size < int(length):
+            error = ConnectionError_(
+                f"{request.verb} {self._shown(request)} got no complete answer: {size} of {length} bytes",
+                hint="Try again.",
+                url=self._shown(request),
+            )
+            raise Broken(error, sent=True, transient=True)
+        return b"".join(chunks)
+
+    def _pass_gate(self, request: Request, waited: float, ambiguous: bool) -> float:
+        """Wait as long as the service asked to, in an earlier answer. Returns the seconds waited."""
+        total = 0.0
+        while True:
+            left = self._gate.remaining()
+            if left <= 0:
+                return total
+            if waited + total + left > self._settings.retry_max_wait:
+                error = ThrottledError(
+                    f"{request.verb} {self._shown(request)} was not sent: the service asked to wait {left:.0f} s, and "
+                    f"retry_max_wait is {self._settings.retry_max_wait} s",
+                    hint="Try again later, send less at once, or raise retry_max_wait.",
+                    url=self._shown(request),
+                    retry_after=left,
+                    maybe_committed=request.is_write and ambiguous,
+                )
+                raise self._clean(error, 0)
+            self._sleep(left)
+            total += left
+
+    def _sleep(self, seconds: float) -> None:
+        with self._lock:
+            notable = seconds >= NOTABLE_WAIT and not self._warned
+            self._warned = self._warned or notable
+        if notable:
+            self._warn(f"The service throttles this identity or is out of order: waiting {seconds:.0f} s.")
+        self._clock.sleep(seconds)
+
+    def _shown(self, request: Request) -> str:
+        return without_query(request.url)
+
+    def _clean(self, error: AzdoError, attempt: int, too_long: float | None = None) -> AzdoError:
+        """`error` without secrets, saying how often was tried."""
+        if too_long is not None:
+            error.hint = (
+                f"The next attempt would come after {too_long:.0f} s, and retry_max_wait is "
+                f"{self._settings.retry_max_wait} s. {error.hint}"
+            ).strip()
+        if attempt:
+            error.hint = f"Tried {attempt + 1} times. {error.hint}".strip()
+        redactor = self._settings.redactor
+        error.problem = redactor.clean(error.problem)
+        error.hint = redactor.clean(error.hint)
+        error.server_message = redactor.clean(error.server_message) if error.server_message else None
+        error.url = redactor.clean(error.url) if error.url else None
+        error.args = (error.problem,)
+        return error
+
+
+def _session(settings: ConnectionSettings) -> Any:
+    requests = require_requests()
+    session = requests.Session()
+    # Set, so that requests does not look into ~/.netrc; trust_env stays on for the proxies of the environment.
+    session.auth = settings.auth.requests_auth()
+    # Cookies could outlive the credential that they stand for, and would be shared between threads.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers.update(
+        {
+            "User-Agent": USER_AGENT,
+            "Accept": "application/json",
+            # Ask for a 401 instead of a sign-in page (api-facts §3.3).
+            "X-TFS-FedAuthRedirect": "Suppress",
+            "X-VSS-ForceMsaPassThrough": "true",
+            "X-TFS-Session": str(uuid.uuid4()),
+        }
+    )
+    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=32, max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    if settings.verify is False:
+        disable_warnings(urllib3_exceptions.InsecureRequestWarning)
+    return session
