@@ -1,0 +1,53 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change at any time.
+
+"""The work of the module `build_definition`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.azdo.pipelines.plugins.module_utils._converge import Converger, Outcome
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition import secrets
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import statement
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import dropped_members
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.redacted import redacted
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_RULES, DEFINITION_SPEC
+from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, run_module
+
+
+def run_build_definition() -> None:
+    """Run the module."""
+    run_module(DEFINITION_SPEC, ensure_definition, **DEFINITION_RULES)
+
+
+def ensure_definition(run: Run) -> dict[str, t.Any]:
+    """Make one definition as the task states it; the result of the module."""
+    stated = statement(run.options)
+    run.hide(secrets.values_of(stated.document))
+    outcome = Converger(run.client, run.check_mode, hide=run.hide).converge(stated)
+    if run.options.get("document") is not None:
+        for member in dropped_members(run.options["document"]):
+            run.warn(f"document.{member} was left out: the service drops it without a word.")
+    for warning in outcome.warnings:
+        run.warn(warning)
+    return result_of(outcome)
+
+
+def result_of(outcome: Outcome) -> dict[str, t.Any]:
+    """What a task shows of one definition."""
+    document = redacted(outcome.document)
+    result: dict[str, t.Any] = {
+        "changed": outcome.changed,
+        "action": outcome.plan.action,
+        "changes": outcome.plan.changes,
+        "definition": document,
+        "diff": outcome.plan.diff(),
+    }
+    for member in ("id", "revision"):
+        if document and document.get(member) is not None:
+            result[member] = document[member]
+    return result

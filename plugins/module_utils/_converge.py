@@ -1,0 +1,272 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change at any time.
+
+"""One definition made as stated: read, resolve, plan, write, verify.
+
+The same stages serve one definition and many. Check mode ends after the plan.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing as t
+
+from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition import names, repository, secrets
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.limits import option_of
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.nodes import folder_path
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.plan import (
+    Plan,
+    not_kept,
+    plan_absent,
+    plan_present,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy
+from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
+    AuthenticationError,
+    AzdoError,
+    ConflictError,
+    NotFoundError,
+    PermissionError_,
+    VersionError,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._lookups import Lookups
+from ansible_collections.azdo.pipelines.plugins.module_utils._version import product_for
+
+Document = dict[str, t.Any]
+
+#: how often a definition is written at most, when others keep changing it meanwhile
+_ATTEMPTS = 4
+#: members that an update's warning may name
+_NAMED_IN_WARNING = 8
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of a definition. ``document`` is the server's, in check mode the predicted one; None when gone."""
+
+    plan: Plan
+    document: Document | None
+    changed: bool
+    warnings: list[str] = dataclasses.field(default_factory=list)
+
+
+class Converger:
+    """Makes definitions as stated, over one connection."""
+
+    def __init__(
+        self, client: Client, check_mode: bool = False, hide: t.Callable[[t.Iterable[str]], None] = lambda values: None
+    ) -> None:
+        """``hide`` is told secret values that only the server's document shows to be secret."""
+        self._client = client
+        self._check_mode = check_mode
+        self._hide = hide
+        self._definitions = Definitions(client)
+        self._lookups = Lookups(client)
+
+    def converge(self, stated: Statement) -> Outcome:
+        """Make one definition as stated.
+
+        :raises AzdoError: with nothing written, unless the message says otherwise.
+        """
+        current = self._read(stated)
+        self._check_revision(stated, current)
+        if stated.state == "absent":
+            return self._absent(stated, current)
+        return self._present(stated, current)
+
+    # reading
+
+    def _read(self, stated: Statement) -> Document | None:
+        if stated.id is not None:
+            found = self._definitions.get(stated.id)
+            if found is None and stated.state == "present":
+                raise NotFoundError(
+                    f"There is no definition with id {stated.id} in project '{self._client.project}', "
+                    "or this identity may not see it",
+                    hint="Leave id out to create a definition.",
+                )
+            return found
+        found = self._definitions.find(str(stated.name), stated.path)
+        return found or self._renamed(stated)
+
+    def _renamed(self, stated: Statement) -> Document | None:
+        """The definition under its new name and folder, where an earlier run has renamed or moved it already."""
+        name = str(stated.document.get("name") or stated.name)
+        path = stated.document.get("path", stated.path)
+        if stated.state != "present" or (name == stated.name and path == stated.path):
+            return None
+        return self._definitions.find(name, path)
+
+    def _check_revision(self, stated: Statement, current: Document | None) -> None:
+        if stated.revision is None or current is None or current.get("revision") == stated.revision:
+            return
+        raise ConflictError(
+            f"The {stated.label()} is at revision {current.get('revision')}, the task wants {stated.revision}; "
+            f"{_editor(current)}",
+            hint="Nothing was written. Read the definition again, or leave revision out.",
+        )
+
+    # deciding
+
+    def _resolved(self, stated: Statement, current: Document | None) -> Statement:
+        """The statement with ids in the place of names; what the server's document shows costs no request."""
+        document = dict(stated.document)
+        if isinstance(document.get("repository"), dict):
+            document["repository"] = repository.completed(
+                document["repository"],
+                (current or {}).get("repository"),
+                str(self._client.project),
+                self._client.base_url.rstrip("/").rpartition("/")[2],
+            )
+        known = names.known_from(current)
+
+        def lookup(name: Name) -> t.Any:
+            found = known.get((name.kind, names.Folded(name.text)))
+            return self._lookups(name) if found is None else found
+
+        document = names.replaced(document, lookup)
+        if current is None and isinstance(document.get("repository"), dict):
+            branch = self._lookups.default_branch(str(document["repository"].get("id")))
+            if branch:
+                document["repository"].setdefault("defaultBranch", branch)
+        return dataclasses.replace(stated, document=document)
+
+    def _plan(self, stated: Statement, current: Document | None) -> tuple[Statement, Plan]:
+        self._hide(secrets.values_of(stated.document, current))
+        resolved = self._resolved(stated, current)
+        return resolved, plan_present(resolved, current, self._client.api_version())
+
+    # writing
+
+    def _absent(self, stated: Statement, current: Document | None) -> Outcome:
+        plan = plan_absent(current)
+        if current is not None and not self._check_mode:
+            try:
+                self._definitions.delete(current["id"])
+            except NotFoundError:
+                if self._definitions.get(current["id"]) is not None:
+                    raise
+        return Outcome(plan, None, plan.changed)
+
+    def _present(self, stated: Statement, current: Document | None) -> Outcome:
+        resolved, plan = self._plan(stated, current)
+        if not plan.changed:
+            return Outcome(plan, current, False, plan.warnings)
+        self._check_writable(current)
+        if self._check_mode:
+            return Outcome(plan, _predicted(plan), True, plan.warnings)
+        first = plan
+        folder_made = self._make_folder(resolved, current)
+        attempt = 1
+        while plan.changed:
+            try:
+                answer = self._write(plan)
+                break
+            except AzdoError as error:
+                if attempt == _ATTEMPTS:
+                    raise _with_folder(error, folder_made) from None
+                attempt += 1
+                current = self._after_failure(error, resolved, current)
+                resolved, plan = self._plan(stated, current)
+        else:
+            answer = t.cast(Document, current)
+        return Outcome(first, answer, True, first.warnings + self._unkept(resolved, answer))
+
+    def _write(self, plan: Plan) -> Document:
+        body = t.cast(Document, plan.body)
+        return self._definitions.update(body) if plan.action == "update" else self._definitions.create(body)
+
+    def _after_failure(self, error: AzdoError, stated: Statement, current: Document | None) -> Document | None:
+        """What the server has after a write that failed, for the next plan.
+
+        A stale revision is answered as 404, 409 or 400 (api-facts §3.1) and a lost answer says nothing, so only
+        reading again tells. An error that is not explained by what has changed on the server is raised.
+        """
+        if isinstance(error, (AuthenticationError, PermissionError_, VersionError)):
+            raise error
+        if current is None:
+            return self._after_failed_create(error, stated)
+        fresh = self._definitions.get(current["id"])
+        if fresh is None:
+            raise ConflictError(
+                f"The {stated.label()} was deleted by somebody else while this task ran", hint="Run the task again."
+            ) from error
+        if fresh.get("revision") == current.get("revision"):
+            raise error
+        if stated.revision is not None and plan_present(stated, fresh, self._client.api_version()).changed:
+            raise ConflictError(
+                f"The {stated.label()} went from revision {stated.revision} to {fresh.get('revision')} while this task "
+                f"ran; {_editor(fresh)}",
+                hint="Nothing was written. Read the definition again, or leave revision out.",
+            ) from error
+        return fresh
+
+    def _after_failed_create(self, error: AzdoError, stated: Statement) -> Document | None:
+        if error.code != "already_exists" and not error.maybe_committed:
+            raise error
+        path = stated.document.get("path", "\\")
+        fresh = self._definitions.find(str(stated.document["name"]), path, thorough=True)
+        if fresh is None and error.code == "already_exists":
+            raise error
+        return fresh
+
+    def _make_folder(self, stated: Statement, current: Document | None) -> bool:
+        """Create the folder of a definition that is new there; whether it was missing."""
+        path = folder_path(stated.document.get("path"))
+        if "path" not in stated.document or path == "\\" or not stated.create_folder:
+            return False
+        if current is not None and folder_path(current.get("path")).lower() == path.lower():
+            return False
+        return self._definitions.ensure_folder(path)
+
+    def _check_writable(self, current: Document | None) -> None:
+        """Never write back what was read in a shape that loses fields (design.md; api-facts §2.1)."""
+        version = self._client.api_version()
+        if version >= PROCESS_SINCE:
+            return
+        newest = self._client.server_version()
+        if newest >= PROCESS_SINCE or (current is not None and is_lossy(current)):
+            raise VersionError(
+                f"api_version: a write at api-version {version} would lose parts of the definition, "
+                f"and this server speaks {newest} ({product_for(newest)})",
+                hint="Set api_version to auto, or to 4.0 or later. Nothing was written.",
+            )
+
+    # verifying
+
+    def _unkept(self, stated: Statement, answer: Document) -> list[str]:
+        lost = not_kept(stated, answer, self._client.api_version())
+        if not lost:
+            return []
+        shown = ", ".join(option_of(path) for path in lost[:_NAMED_IN_WARNING])
+        more = f" and {len(lost) - _NAMED_IN_WARNING} more" if len(lost) > _NAMED_IN_WARNING else ""
+        warning = (
+            f"The server did not keep what was stated for {shown}{more}. "
+            "Every further run will report a change until the statement or the server's settings are corrected."
+        )
+        return [warning]
+
+
+def _predicted(plan: Plan) -> Document:
+    return dict(t.cast(Document, plan.body))
+
+
+def _editor(document: Document) -> str:
+    """Who made this revision, and when."""
+    who = (document.get("authoredBy") or {}).get("displayName") or "somebody"
+    when = re.sub(r"\.\d+(?=Z?$)", "", str(document.get("createdDate") or "an unknown time"))
+    return f"{who} changed it at {when}"
+
+
+def _with_folder(error: AzdoError, folder_made: bool) -> AzdoError:
+    if folder_made:
+        error.hint = f"{error.hint} The folder had been created before and is still there.".strip()
+    return error

@@ -1,0 +1,88 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change at any time.
+
+"""Reading a raw definition document: a REST body, an answer of the service, or an export of the web UI."""
+
+from __future__ import annotations
+
+import copy
+import json
+import typing as t
+
+from .._errors import OptionError
+from . import enums
+from .nodes import Choice
+from .schema import DROPPED_MEMBERS, DROPPED_REPOSITORY_MEMBERS
+from .shapes import is_lossy, raised
+
+Document = dict[str, t.Any]
+
+_DEFINITION_MEMBERS = {"process", "build", "repository", "triggers", "variables", "name"}
+
+
+def from_document(given: t.Any) -> Document:
+    """The document in the newer shape, without its wrapping and without what the service drops anyway.
+
+    :param given: a mapping, or JSON text (with or without a byte order mark).
+    :raises OptionError: where it is no definition; for text that is not JSON with line and column.
+    """
+    document = _parsed(given)
+    document = _unwrapped(document)
+    if Choice(enums.DEFINITION_TYPE).canonical(document.get("type")) == "xaml":
+        raise OptionError("document", "it is a XAML build definition", "only build definitions can be managed")
+    document = raised(copy.deepcopy(document))
+    for member in DROPPED_MEMBERS:
+        document.pop(member, None)
+    if isinstance(document.get("repository"), dict):
+        for member in DROPPED_REPOSITORY_MEMBERS:
+            document["repository"].pop(member, None)
+    return document
+
+
+def dropped_members(given: t.Any) -> list[str]:
+    """The members of a document that the service is known to drop without a word (api-facts §2.1, corpus S15)."""
+    document = _unwrapped(_parsed(given))
+    names = [member for member in DROPPED_MEMBERS if member in document]
+    repository = document.get("repository")
+    if isinstance(repository, dict):
+        names += [f"repository.{member}" for member in DROPPED_REPOSITORY_MEMBERS if member in repository]
+    return names
+
+
+def _parsed(given: t.Any) -> t.Any:
+    if not isinstance(given, (str, bytes)):
+        return given
+    text = given.decode("utf-8-sig") if isinstance(given, bytes) else given.lstrip("\ufeff")
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        where = (
+            f"line {error.lineno}, column {error.colno}: {error.msg}"
+            if isinstance(error, json.JSONDecodeError)
+            else str(error)
+        )
+        raise OptionError("document", f"it is not JSON: {where}", "mend the text, or give a YAML mapping") from None
+
+
+def _unwrapped(document: t.Any) -> Document:
+    """The definition inside an export (``{"version", "definition"}``), a list answer of one, or a template."""
+    if isinstance(document, dict) and isinstance(document.get("value"), list) and "count" in document:
+        if len(document["value"]) != 1:
+            raise OptionError(
+                "document", f"it is a list of {len(document['value'])} definitions", "give one definition"
+            )
+        document = document["value"][0]
+    for wrapper in ("definition", "template"):
+        if isinstance(document, dict) and isinstance(document.get(wrapper), dict) and "repository" not in document:
+            document = document[wrapper]
+    if not isinstance(document, dict):
+        raise OptionError("document", f"it is a {type(document).__name__}", "give a mapping or its JSON text")
+    if not _DEFINITION_MEMBERS & set(document):
+        raise OptionError("document", "it is no build definition", "it needs members such as process, repository, name")
+    return document
+
+
+__all__ = ["dropped_members", "from_document", "is_lossy"]

@@ -1,0 +1,156 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change at any time.
+
+"""Reading and writing definitions: find one by name and folder, get, create, update, delete."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
+from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.nodes import folder_path
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import NotFoundError
+from ansible_collections.azdo.pipelines.plugins.module_utils._lookups import AmbiguousNameError
+from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
+
+Document = dict[str, t.Any]
+
+#: the first version whose lists hold whole documents on request (api-facts §1.4)
+_FULL_LISTS_SINCE = ApiVersion(4, 1)
+#: keeps the URL short enough for every server and proxy
+_IDS_IN_A_REQUEST = 100
+
+
+class Definitions:
+    """The definitions of one project."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def find(self, name: str, path: str | None, thorough: bool = False) -> Document | None:
+        """The whole definition of that name, in that folder if one is given; None if there is none.
+
+        One request where lists hold whole documents, else two. The service's name filter is not trusted to be exact,
+        nor to find every name (api-facts §4): what it answers is filtered again, and names that it is known to miss
+        are looked for in the whole list, as all names are with ``thorough``.
+
+        :raises AmbiguousNameError: listing id and folder of each.
+        """
+        query: dict[str, t.Any] = {}
+        if not thorough and _filter_finds(name):
+            query["name"] = name
+            if self._client.api_version() >= _FULL_LISTS_SINCE:
+                query["includeAllProperties"] = "true"
+        found = self._one(self._list(query), name, path)
+        if found is None or _is_whole(found):
+            return found
+        return self.get(found["id"])
+
+    def matching(self, name: str | None, path: str | None) -> list[Document]:
+        """References to all definitions of that name (a star at its end stands for anything), in that folder."""
+        pattern = (name or "*").lower()
+        query = {"name": name} if name and _filter_finds(name.rstrip("*")) else {}
+        return [
+            item
+            for item in self._list(query)
+            if (
+                str(item.get("name", "")).lower().startswith(pattern[:-1])
+                if pattern.endswith("*")
+                else str(item.get("name", "")).lower() == pattern
+            )
+            and (path is None or folder_path(item.get("path")).lower() == folder_path(path).lower())
+        ]
+
+    def whole(self, references: list[Document]) -> list[Document]:
+        """The whole documents of these definitions, in their order: in one request a hundred where lists hold them."""
+        documents: dict[t.Any, Document] = {}
+        if self._client.api_version() >= _FULL_LISTS_SINCE:
+            ids = [str(item["id"]) for item in references]
+            for start in range(0, len(ids), _IDS_IN_A_REQUEST):
+                query = {
+                    "definitionIds": ",".join(ids[start : start + _IDS_IN_A_REQUEST]),
+                    "includeAllProperties": "true",
+                }
+                documents.update({item["id"]: item for item in self._list(query)})
+        found = (documents.get(item["id"]) for item in references)
+        whole = [item if item and _is_whole(item) else self.get(ref["id"]) for item, ref in zip(found, references)]
+        return [item for item in whole if item is not None]
+
+    def _list(self, query: dict[str, t.Any]) -> list[Document]:
+        """A list of build definitions; servers before TFS 2018 mix XAML definitions in unless told otherwise."""
+        if self._client.api_version() < ApiVersion(4, 0):
+            query = dict(query, type="build")
+        return self._client.list(routes.DEFINITIONS, query=query)
+
+    def _one(self, items: list[Document], name: str, path: str | None) -> Document | None:
+        same = [
+            item
+            for item in items
+            if str(item.get("name", "")).lower() == name.lower()
+            and item.get("type") not in ("xaml", 1)
+            and item.get("quality") not in ("draft", 2)
+            and (path is None or folder_path(item.get("path")).lower() == folder_path(path).lower())
+        ]
+        same = [item for item in same if item.get("name") == name] or same
+        if len(same) > 1:
+            places = ", ".join(f"id {item.get('id')} in folder '{folder_path(item.get('path'))}'" for item in same)
+            raise AmbiguousNameError(
+                f"There are {len(same)} definitions named '{name}': {places}", hint="Give path or id to say which."
+            )
+        return same[0] if same else None
+
+    def get(self, definition_id: int, revision: int | None = None) -> Document | None:
+        """The whole definition, at a revision if one is given; None if there is none."""
+        query = {} if revision is None else {"revision": revision}
+        try:
+            return self._client.get(routes.DEFINITIONS, definition_id, query=query)
+        except NotFoundError as error:
+            if error.code == "not_found":
+                return None
+            raise
+
+    def create(self, body: Document) -> Document:
+        """Create a definition; the answer is the whole new document."""
+        return self._client.post(routes.DEFINITIONS, body=body)
+
+    def update(self, body: Document) -> Document:
+        """Replace a definition; ``body`` holds its id and current revision. The answer is the whole new document."""
+        return self._client.put(routes.DEFINITIONS, body["id"], body=body)
+
+    def delete(self, definition_id: int) -> None:
+        """Delete a definition and with it all its builds."""
+        self._client.delete(routes.DEFINITIONS, definition_id)
+
+    def history(self, definition_id: int) -> list[Document]:
+        """Who changed the definition when, oldest first."""
+        revisions = self._client.list(routes.DEFINITION_REVISIONS, definition_id)
+        return sorted(revisions, key=lambda item: int(item.get("revision") or 0))
+
+    def ensure_folder(self, path: str) -> bool:
+        """Create a folder if it is missing; whether it was. Whether a write would do so by itself is not known."""
+        there = {folder_path(item.get("path")).lower() for item in self._client.list(routes.FOLDERS)}
+        missing = [folder for folder in _ancestry(path) if folder.lower() not in there]
+        for folder in missing:
+            self._client.put(routes.FOLDERS, folder, body={"path": folder})
+        return bool(missing)
+
+
+def _ancestry(path: str) -> list[str]:
+    """The folders that lead to a folder, itself last; the root is always there."""
+    parts = folder_path(path).strip("\\").split("\\")
+    return ["\\" + "\\".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _filter_finds(name: str) -> bool:
+    """Whether the service's filter can be asked for the name: a star is a pattern there, and names that begin with
+    punctuation are not found (azure-devops-cli-extension#1476)."""
+    return "*" not in name and (name[0].isalnum() or name[0] == "_") and name == name.strip()
+
+
+def _is_whole(document: Document) -> bool:
+    """Whether a list's item is the whole document and not a mere reference."""
+    return "repository" in document and ("process" in document or "build" in document)

@@ -1,0 +1,159 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change at any time.
+
+"""From names to ids: queues, repositories, service connections and tasks, each asked for once a run."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
+from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, NotFoundError
+from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
+
+#: how many names an error lists
+_SHOWN = 10
+
+
+class UnknownNameError(NotFoundError):
+    """Nothing of that name, or nothing that this identity may see. ``kind`` says of what."""
+
+    code = "unknown_name"
+
+
+class AmbiguousNameError(AzdoError):
+    """Several things of that name; the message lists them."""
+
+    code = "ambiguous_name"
+
+
+class Lookups:
+    """Answers ids for names. Every list and every answer is kept for the run."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._found: dict[Name, t.Any] = {}
+        self._lists: dict[tuple[str, str], list[dict[str, t.Any]]] = {}
+        self._default_branches: dict[str, str] = {}
+
+    def __call__(self, name: Name) -> t.Any:
+        """The id for a name.
+
+        :raises UnknownNameError: listing what there is instead.
+        :raises AmbiguousNameError: listing the candidates.
+        """
+        if name not in self._found:
+            self._found[name] = getattr(self, f"_{name.kind}")(name)
+        return self._found[name]
+
+    def default_branch(self, repository_id: str) -> str | None:
+        """The default branch of a Git repository that was looked up in this run."""
+        return self._default_branches.get(repository_id)
+
+    def _queue(self, name: Name) -> int:
+        if self._client.api_version() < ApiVersion(3, 0):
+            queues = self._list("queues", routes.BUILD_QUEUES, {"name": name.text})
+        else:
+            queues = self._list("queues", routes.QUEUES, {"queueName": name.text})
+        if not self._named(queues, name.text):
+            # the filter of the service may know more of the name than we do; what we list must be everything
+            route = routes.BUILD_QUEUES if self._client.api_version() < ApiVersion(3, 0) else routes.QUEUES
+            queues = self._list("queues", route, {})
+        return self._one("queue", name.text, queues)["id"]
+
+    def _git_repository(self, name: Name) -> str:
+        try:
+            return self._learn(self._client.get(routes.GIT_REPOSITORIES, name.text, project=name.scope))
+        except NotFoundError as error:
+            if error.code == "project_not_found":
+                raise
+        repositories = self._client.list(routes.GIT_REPOSITORIES, project=name.scope)
+        return self._learn(self._one("Git repository", name.text, repositories, name.scope))
+
+    def _learn(self, repository: dict[str, t.Any]) -> str:
+        identifier = str(repository["id"])
+        if repository.get("defaultBranch"):
+            self._default_branches[identifier] = repository["defaultBranch"]
+        return identifier
+
+    def _service_connection(self, name: Name) -> str:
+        if self._client.api_version() < ApiVersion(4, 1):
+            endpoints = self._list("service connections", routes.SERVICE_ENDPOINTS_OLD, {})
+        else:
+            endpoints = self._list("service connections", routes.SERVICE_ENDPOINTS, {})
+        if name.scope:
+            of_type = [item for item in endpoints if str(item.get("type", "")).lower() == name.scope.lower()]
+            endpoints = of_type if self._named(of_type, name.text) else endpoints
+        by_id = [item for item in endpoints if str(item.get("id", "")).lower() == name.text.lower()]
+        return str((by_id or [self._one("service connection", name.text, endpoints)])[0]["id"])
+
+    def _task(self, name: Name) -> str:
+        tasks = self._all_tasks()
+        named = self._named(tasks, name.text)
+        ids = {str(item["id"]).lower(): item for item in named}
+        if len(ids) > 1:
+            raise AmbiguousNameError(
+                f"The name of the task '{name.text}' is ambiguous: {_listing(ids.values(), 'id')}",
+                hint="Give the task as <GUID>@<version>.",
+            )
+        if not ids:
+            self._unknown("task", name.text, tasks)
+        self._check_version(name, named)
+        return next(iter(ids))
+
+    def _all_tasks(self) -> list[dict[str, t.Any]]:
+        """Every version of every task. The versions of a task share its id, so this is no list of distinct ids."""
+        key = ("tasks", "")
+        if key not in self._lists:
+            self._lists[key] = self._client.get(routes.TASKS).get("value") or []
+        return self._lists[key]
+
+    def _check_version(self, name: Name, versions: list[dict[str, t.Any]]) -> None:
+        majors = sorted({int((item.get("version") or {}).get("major", 0)) for item in versions})
+        wanted = (name.scope or "*").split(".")[0]
+        if wanted.isdigit() and int(wanted) not in majors:
+            raise UnknownNameError(
+                f"The task '{name.text}' has no version {wanted}",
+                hint=f"This server has the major versions {', '.join(str(major) for major in majors)}.",
+            )
+
+    def _list(self, what: str, route: routes.Route, query: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+        key = (what, repr(sorted(query.items())))
+        if key not in self._lists:
+            self._lists[key] = self._client.list(route, query=query)
+        return self._lists[key]
+
+    @staticmethod
+    def _named(items: t.Iterable[dict[str, t.Any]], name: str) -> list[dict[str, t.Any]]:
+        """The items of that name: exactly so written, or else so written but for case."""
+        same = [item for item in items if str(item.get("name", "")).lower() == name.lower()]
+        return [item for item in same if item.get("name") == name] or same
+
+    def _one(self, kind: str, name: str, items: list[dict[str, t.Any]], project: str | None = None) -> dict[str, t.Any]:
+        found = self._named(items, name)
+        if len(found) > 1:
+            raise AmbiguousNameError(
+                f"The name of the {kind} '{name}' is ambiguous: {_listing(found, 'id')}",
+                hint="Give the id instead of the name.",
+            )
+        if not found:
+            self._unknown(kind, name, items, project)
+        return found[0]
+
+    def _unknown(self, kind: str, name: str, items: list[dict[str, t.Any]], project: str | None = None) -> t.NoReturn:
+        names = sorted({str(item.get("name")) for item in items}, key=str.lower)
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        raise UnknownNameError(
+            f"There is no {kind} '{name}' in project '{project or self._client.project}', "
+            "or this identity may not see it",
+            hint=f"Visible are: {shown}." if names else f"No {kind} is visible at all.",
+        )
+
+
+def _listing(items: t.Iterable[dict[str, t.Any]], key: str) -> str:
+    return ", ".join(f"{key} {item.get(key)}" + (f" ({item['type']})" if item.get("type") else "") for item in items)

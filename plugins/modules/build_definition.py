@@ -1,0 +1,589 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: build_definition
+short_description: Keep a build definition (pipeline) of Azure DevOps or TFS as declared
+version_added: 1.0.0
+description:
+  - Creates, updates, renames, moves or deletes one build definition, on every server from TFS 2015 (api-version 2.0)
+    to Azure DevOps Services.
+  - Only what is stated is managed. An update is the server's own definition with the stated members laid over it, so
+    whatever the task does not mention stays as it is.
+  - Nothing is written when the server already has what is stated. The service makes a new revision of every write,
+    also of one that changes nothing.
+  - The module never runs a pipeline.
+extends_documentation_fragment:
+  - azdo.pipelines._attributes
+  - azdo.pipelines._attributes.action_group
+  - azdo.pipelines._connection
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - With O(update_secrets=always), a task that states the value of a secret variable reports a change on every
+        run, because the service never shows the value that it has.
+options:
+  state:
+    description:
+      - V(present) creates the definition or makes it as stated.
+      - V(absent) deletes it. The service deletes all its builds with it, and refuses where builds are retained.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+  name:
+    description:
+      - The name of the definition.
+      - Together with O(id) it is what the definition is to be called.
+      - One of O(name), O(id) or a O(document) with a name is needed.
+    type: str
+  id:
+    description:
+      - The number of the definition. It must exist.
+    type: int
+  path:
+    description:
+      - The folder of the definition, with slashes or backslashes, such as V(team/web). V(/) is the root.
+      - Together with O(name) it says which definition is meant. Without it the name must be unique in the project,
+        and a new definition is created in the root.
+      - Together with O(id) it is where the definition is to be.
+      - Needs TFS 2017 (api-version 3.0).
+    type: str
+  new_name:
+    description:
+      - The name that the definition called O(name) is to have. A second run finds it under the new name and changes
+        nothing.
+    type: str
+  new_path:
+    description:
+      - The folder that the definition found by O(name) and O(path) is to be in. A second run finds it there.
+    type: str
+  create_folder:
+    description:
+      - Whether a missing folder is created before a definition is created in it or moved to it.
+      - This reads the list of folders, and only when a definition is created or moved.
+    type: bool
+    default: true
+  document:
+    description:
+      - A whole or partial definition as the REST API has it. It may be an export of the web UI or an answer of the
+        service, as a mapping or as JSON text, with V(process) or with the V(build) of TFS 2015 and 2017, with names
+        or numbers of enumerations.
+      - What only the server sets is left out. Other options of this task win over the document.
+    type: raw
+  description:
+    description:
+      - What the definition is for.
+    type: str
+  build_number_format:
+    description:
+      - The format of the number of a build, such as V($(date:yyyyMMdd\)$(rev:.r\)).
+    type: str
+  queue:
+    description:
+      - Name or id of the agent queue (agent pool of the project) that builds run in by default.
+    type: str
+  queue_status:
+    description:
+      - V(enabled) lets builds be queued and run, V(paused) lets them be queued, V(disabled) refuses them.
+      - TFS 2015 can hold V(enabled) only.
+    type: str
+    choices:
+      - enabled
+      - paused
+      - disabled
+  job_authorization_scope:
+    description:
+      - What the token of a build may reach.
+    type: str
+    choices:
+      - project_collection
+      - project
+  job_timeout_in_minutes:
+    description:
+      - Minutes after which a build is cancelled. V(0) is no limit.
+    type: int
+  job_cancel_timeout_in_minutes:
+    description:
+      - Minutes that a cancelled build has to end by itself.
+    type: int
+  badge_enabled:
+    description:
+      - Whether the status badge can be read without signing in.
+    type: bool
+  repository:
+    description:
+      - Where the sources are. A new definition needs it.
+      - Members that are not mentioned stay as they are, also those of RV(ignore:properties).
+    type: dict
+    suboptions:
+      type:
+        description:
+          - The kind of repository. V(TfsGit) is Azure Repos, V(TfsVersionControl) is TFVC.
+          - Without it the kind stays as it is; for a new definition it is V(TfsGit).
+        type: str
+        choices:
+          - TfsGit
+          - TfsVersionControl
+          - GitHub
+          - GitHubEnterprise
+          - Bitbucket
+          - Git
+          - Svn
+      name:
+        description:
+          - The name of the repository. For V(GitHub) and V(Bitbucket) it is V(owner/name).
+        type: str
+      id:
+        description:
+          - The id of the repository in place of its name, a GUID for V(TfsGit).
+        type: str
+      project:
+        description:
+          - The project of the repository, if it is not the definition's. For V(TfsGit) only.
+        type: str
+      service_connection:
+        description:
+          - Name or GUID of the service connection that leads to a repository outside the service.
+          - A name costs one request on every run, because a definition shows the GUID only. A GUID costs none.
+        type: str
+      default_branch:
+        description:
+          - The branch that builds take by default. V(main) and V(refs/heads/main) are the same.
+          - Without it a new definition gets the default branch of the repository, where that is found by name.
+        type: str
+      url:
+        description:
+          - The URL to clone from. Needed for V(GitHubEnterprise), V(Bitbucket), V(Git) and V(Svn).
+        type: str
+      root_folder:
+        description:
+          - The root folder of a TFVC repository, such as V($/Fabrikam).
+        type: str
+      clean:
+        description:
+          - Whether the sources folder is cleaned before a build, V(true), V(false) or an expression with variables.
+        type: str
+      checkout_submodules:
+        description:
+          - Whether Git submodules are checked out.
+        type: bool
+      properties:
+        description:
+          - More properties as the REST API calls them, such as C(fetchDepth), C(reportBuildStatus) or
+            C(cleanOptions). All values are strings to the service.
+        type: dict
+  yaml_filename:
+    description:
+      - The YAML file in the repository that says what the pipeline does.
+      - Needs TFS 2018 (api-version 4.0). Excludes O(phases) and O(steps).
+    type: str
+  phases:
+    description:
+      - The jobs of a classic pipeline, in their order. Excludes O(yaml_filename) and O(steps).
+      - The list is exact. A phase of it continues the server's phase of the same V(ref_name), else of the same
+        V(name), else in the same place; what it does not mention stays as it is there.
+      - Servers before TFS 2018 have one phase only, which is its steps.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the job.
+        type: str
+      ref_name:
+        description:
+          - The name that other phases refer to.
+        type: str
+      condition:
+        description:
+          - When the phase runs, such as V(succeeded(\)).
+        type: str
+      depends_on:
+        description:
+          - The V(ref_name) of the phases that must end before this one.
+        type: list
+        elements: str
+      job_authorization_scope:
+        description:
+          - What the token of this job may reach.
+        type: str
+        choices:
+          - project_collection
+          - project
+      job_timeout_in_minutes:
+        description:
+          - Minutes after which the job is cancelled. V(0) is no limit.
+        type: int
+      job_cancel_timeout_in_minutes:
+        description:
+          - Minutes that the cancelled job has to end by itself.
+        type: int
+      target:
+        description:
+          - Where the phase runs.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - On an agent or on the server.
+            type: str
+            choices:
+              - agent
+              - server
+          queue:
+            description:
+              - Name or id of the agent queue, if it is not the definition's.
+            type: str
+          demands:
+            description:
+              - What an agent must have, such as V(msbuild) or V(Agent.OS -equals Linux). The list is exact, its
+                order means nothing.
+            type: list
+            elements: str
+          agent_specification:
+            description:
+              - The image of a hosted agent, such as V(ubuntu-latest). Needs api-version 5.1.
+            type: str
+          allow_scripts_auth_access_option:
+            description:
+              - Whether scripts may use the token of the job.
+            type: bool
+      steps:
+        description:
+          - The steps of the phase, in their order.
+          - The list is exact. A step of it continues the server's step of the same task and display name, or of the
+            same task if it states no display name; what it does not mention stays as it is there. Where the number
+            of steps does not change, the same task in the same place is a step that gets another display name.
+        type: list
+        elements: dict
+        suboptions: &step
+          task:
+            description:
+              - Name and version of the task, such as V(VSBuild@1) or V(PowerShell@2.*), or its GUID and version.
+              - A name costs one request (the list of the server's tasks) a run. A GUID costs none.
+            type: str
+            required: true
+          display_name:
+            description:
+              - What the step is called.
+            type: str
+          inputs:
+            description:
+              - The inputs of the task. All values are strings to the service. Inputs that are not mentioned stay.
+            type: dict
+          environment:
+            description:
+              - Environment variables of the step. Those that are not mentioned stay. Needs TFS 2017.
+            type: dict
+          enabled:
+            description:
+              - Whether the step runs.
+            type: bool
+          condition:
+            description:
+              - When the step runs, such as V(succeededOrFailed(\)). Needs TFS 2017.
+            type: str
+          continue_on_error:
+            description:
+              - Whether the phase goes on when the step fails.
+            type: bool
+          always_run:
+            description:
+              - Whether the step runs even if a step before it failed.
+            type: bool
+          timeout_in_minutes:
+            description:
+              - Minutes after which the step is cancelled. V(0) is no limit. Needs TFS 2017.
+            type: int
+          retry_count_on_task_failure:
+            description:
+              - How often the task is tried again when it fails. Needs Azure DevOps Server 2022.
+            type: int
+          ref_name:
+            description:
+              - The name by which later steps refer to the outputs of this one. Needs TFS 2017.
+            type: str
+  steps:
+    description:
+      - The steps of a classic pipeline with one agent phase. Excludes O(yaml_filename) and O(phases).
+      - See O(phases[].steps).
+    type: list
+    elements: dict
+    suboptions: *step
+  variables:
+    description:
+      - The variables of the definition, merged by name with those that are there. Names that differ in case only are
+        the same.
+      - 'A value is a scalar, or a dictionary with C(value), C(is_secret) and C(allow_override) (whether it can be
+        set when a build is queued).'
+      - Secret values are kept out of results, diffs and logs of this module. What Ansible itself prints of a task's
+        arguments is hidden by C(no_log) on the task.
+    type: dict
+  purge_variables:
+    description:
+      - Whether variables that O(variables) does not mention are removed.
+    type: bool
+    default: false
+  update_secrets:
+    description:
+      - When the stated value of a secret variable is written. The service never shows the value that it has.
+      - V(always) writes it on every run, which is a change and a new revision each time.
+      - V(on_create) writes it only when the definition does not have that secret yet.
+      - Secrets that the task does not mention keep their values in either case.
+    type: str
+    choices:
+      - always
+      - on_create
+    default: always
+  triggers:
+    description:
+      - What starts a build. Kinds of triggers that are not mentioned stay as they are.
+    type: dict
+    suboptions:
+      continuous_integration:
+        description:
+          - Builds for every change of the repository.
+        type: dict
+        suboptions:
+          settings_source_type:
+            description:
+              - V(yaml) leaves the trigger to the YAML file, V(definition) takes the filters given here, V(none)
+                removes the trigger.
+              - Without it the filters given here count if there are any; else the source stays as it is.
+            type: str
+            choices:
+              - yaml
+              - definition
+              - none
+          branch_filters:
+            description:
+              - Branches to include (V(+main) or V(main)) and to exclude (V(-releases/*)), in the order in which they
+                count.
+            type: list
+            elements: str
+          path_filters:
+            description:
+              - Paths to include (V(+/src)) and to exclude (V(-/docs)), in the order in which they count. Needs TFS
+                2017.
+            type: list
+            elements: str
+          batch_changes:
+            description:
+              - Whether changes are collected while a build runs.
+            type: bool
+          max_concurrent_builds_per_branch:
+            description:
+              - How many builds of one branch may run at once.
+            type: int
+          polling_interval:
+            description:
+              - Seconds between two looks at a repository outside the service.
+            type: int
+  comment:
+    description:
+      - The comment of the revision that a write makes. It is not compared.
+      - Without it the comment names the members that changed.
+    type: str
+  revision:
+    description:
+      - The revision that the definition must be at. Any other is an error, and so is a change by somebody else
+        meanwhile.
+      - Without it such a change is read and the statement is laid over it anew.
+    type: int
+requirements:
+  - requests
+seealso:
+  - module: azdo.pipelines.build_definition_info
+author:
+  - The azdo.pipelines authors (@azdo)
+"""
+
+EXAMPLES = r"""
+- name: A YAML pipeline
+  azdo.pipelines.build_definition:
+    organization_url: https://dev.azure.com/contoso
+    project: Fabrikam-Fiber-Git
+    name: website
+    path: web
+    repository:
+      type: TfsGit
+      name: website
+      default_branch: main
+    queue: Azure Pipelines
+    yaml_filename: azure-pipelines.yml
+    triggers:
+      continuous_integration:
+        settings_source_type: yaml
+
+- name: A classic pipeline with one agent phase
+  azdo.pipelines.build_definition:
+    organization_url: https://tfs.example.com/tfs/DefaultCollection
+    project: Fabrikam-Fiber-Git
+    name: fabrikam-classic
+    repository:
+      type: TfsGit
+      name: Fabrikam-Fiber-Git
+    queue: default
+    steps:
+      - task: VSBuild@1
+        display_name: Build solution
+        inputs:
+          solution: '**\*.sln'
+          platform: $(platform)
+          configuration: $(config)
+    variables:
+      config: release
+      platform:
+        value: any cpu
+        allow_override: true
+
+- name: A secret that is written once, and a variable that is kept in line
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: website
+    update_secrets: on_create
+    variables:
+      Region: westeurope
+      ApiKey:
+        value: "{{ vault_api_key }}"
+        is_secret: true
+  no_log: true
+
+- name: A GitHub repository, built for pushes to main and to release branches
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: tools
+    repository:
+      type: GitHub
+      name: contoso/tools
+      service_connection: github-contoso
+      default_branch: main
+    yaml_filename: /ci/azure-pipelines.yml
+    triggers:
+      continuous_integration:
+        settings_source_type: definition
+        branch_filters:
+          - +main
+          - +release/*
+
+- name: What was exported from the web UI, under another name and switched off
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    document: "{{ lookup('ansible.builtin.file', 'exported.json') }}"
+    name: imported
+    queue_status: disabled
+
+- name: Another name and another folder
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: tools
+    new_name: build-tools
+    new_path: /shared
+
+- name: Gone
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: build-tools
+    state: absent
+"""
+
+RETURN = r"""
+action:
+  description: What was done, or would be done in check mode.
+  type: str
+  returned: success
+  choices:
+    - none
+    - create
+    - update
+    - delete
+  sample: update
+changes:
+  description: The members of the definition that differ, as paths in the terms of the REST API.
+  type: list
+  elements: str
+  returned: success
+  sample:
+    - description
+    - variables.config.value
+definition:
+  description:
+    - The definition as the server has it after the task, in the terms of the REST API; in check mode as it would be
+      sent.
+    - V(null) when it was deleted. Secret values are never in it.
+  type: dict
+  returned: success
+  sample:
+    id: 29
+    name: website
+    path: '\web'
+    revision: 3
+id:
+  description: The number of the definition.
+  type: int
+  returned: when the definition exists
+  sample: 29
+revision:
+  description: The revision of the definition after the task.
+  type: int
+  returned: when the definition exists
+  sample: 3
+failure:
+  description: Why the task failed, for playbooks to test.
+  type: dict
+  returned: failure
+  contains:
+    code:
+      description: One of a closed set of words, such as V(authentication_failed), V(unknown_name) or V(conflict).
+      type: str
+      returned: always
+      sample: unknown_name
+    status:
+      description: The HTTP status, where the server answered.
+      type: int
+      returned: always
+      sample: 404
+    type_key:
+      description: The service's own name of the error, where it gave one.
+      type: str
+      returned: always
+      sample: DefinitionNotFoundException
+    message:
+      description: What the server said, or else what is wrong.
+      type: str
+      returned: always
+      sample: Build pipeline 54 was not found.
+    activity_id:
+      description: What the vendor's support wants to know.
+      type: str
+      returned: always
+      sample: 4bd2d8a3-5c4b-4b1f-8d3a-0f7a5f7c1c7e
+    url:
+      description: What was asked, without secrets.
+      type: str
+      returned: always
+      sample: https://dev.azure.com/contoso/Fabrikam-Fiber-Git/_apis/build/definitions/54
+"""
+
+from ansible_collections.azdo.pipelines.plugins.module_utils._build_definition import run_build_definition
+
+
+def main() -> None:
+    """Run the module."""
+    run_build_definition()
+
+
+if __name__ == "__main__":
+    main()
