@@ -102,8 +102,9 @@ options:
     default: 30
   retries:
     description:
-      - How often a request is repeated that failed for a reason that may pass, namely a broken connection or HTTP status
-        429, 502, 503 or 504. A request that creates something is repeated only when it surely was not carried out.
+      - How often a request is repeated that failed for a reason that may pass, namely a broken connection or the HTTP
+        status 429, 502, 503 or 504. A request that creates something is repeated only when it was surely not
+        processed.
     type: int
     default: 5
   retry_max_wait:

@@ -27,7 +27,7 @@ def run_build_definition() -> None:
 def ensure_definition(run: Run) -> dict[str, t.Any]:
     """Make one definition as the task states it; the result of the module."""
     stated = statement(run.options)
-    run.hide(secrets.values_of(stated.document))
+    run.hide(secrets.stated_secrets(stated.document).values())
     outcome = Converger(run.client, run.check_mode, hide=run.hide).converge(stated)
     if run.options.get("document") is not None:
         for member in dropped_members(run.options["document"]):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import RawAnswer, ServerMessage, server_message
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
@@ -38,9 +38,8 @@ CREDENTIAL_HINT = (
     "Build (Read & execute)."
 )
 PERMISSION_HINT = "Check the identity's permissions and the token's scopes: Build (Read & execute) is the least."
-COLLECTION_HINT = (
-    "Check that organization_url names the project collection, for example https://{host}/tfs/DefaultCollection."
-)
+COLLECTION_HINT = "Check that organization_url names the project collection, for example {example}."
+WEB_PAGE_HINT = "If the page is not one of Azure DevOps, something on the way answered: check proxy."
 
 _SIGN_IN = re.compile(
     r"_signin|/signin|/login|/oauth2?/|/adfs/|login\.microsoftonline\.|login\.live\.|login\.windows\.net|\bsps\w*\.",
@@ -128,7 +127,14 @@ _BY_TYPE_KEY: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
             r"CannotDelete\w*Retained",
             Kind(ConflictError, "Remove the retention of its builds and its leases first.", "retained"),
         ),
+        (r"^QueueNotFound", Kind(NotFoundError, "Check queue: the name or id of an agent queue of the project.")),
+        (r"^GitRepositoryNotFound", Kind(NotFoundError, "Check repository: its name, id and project.")),
+        (r"^FolderNotFound", Kind(NotFoundError, "Leave create_folder on, or create the folder first.")),
         (r"(NotFound|DoesNotExist)", Kind(NotFoundError)),
+        (
+            r"^VariableNameIsReserved",
+            Kind(InvalidRequestError, "Give the variable another name: the service sets this one itself."),
+        ),
         (
             r"(Exists|AlreadyExists)$",
             Kind(ConflictError, "Choose another name or folder, or manage the existing object.", "already_exists"),
@@ -158,7 +164,8 @@ def classify(verb: str, url: str, raw: RawAnswer, base: BaseUrl) -> AzdoError | 
     """The error that `raw` stands for, or None for an answer that can be parsed. `url` is fit to be shown."""
     disguised = _sign_in_page(raw)
     if disguised:
-        return _build(AuthenticationError, verb, url, raw, ServerMessage(disguised), CREDENTIAL_HINT)
+        hint = f"{CREDENTIAL_HINT} {WEB_PAGE_HINT}" if raw.status == 200 else CREDENTIAL_HINT
+        return _build(AuthenticationError, verb, url, raw, ServerMessage(disguised), hint)
     if 300 <= raw.status < 400:
         return _redirect(verb, url, raw)
     if raw.status < 300:
@@ -167,7 +174,7 @@ def classify(verb: str, url: str, raw: RawAnswer, base: BaseUrl) -> AzdoError | 
     kind = _kind(raw, said)
     hint, code = kind.hint, kind.code
     if kind.error is NotFoundError and said.type_key is None:
-        code, hint = _missing_place(raw, said, base, kind)
+        code, hint = _missing_place(url, raw, said, base, kind)
     if kind.error is AuthenticationError and raw.status == 401:
         hint = _challenge_hint(raw) or hint
     if kind.error is VersionError:
@@ -205,11 +212,21 @@ def _kind(raw: RawAnswer, said: ServerMessage) -> Kind:
     return Kind(ServerError, "Try again later.") if raw.status >= 500 else Kind(InvalidRequestError)
 
 
-def _missing_place(raw: RawAnswer, said: ServerMessage, base: BaseUrl, kind: Kind) -> tuple[str | None, str]:
+def collection_hint(base: BaseUrl) -> str:
+    """What a collection's URL looks like on the server that was asked."""
+    origin = "/".join(base.url.split("/")[:3])
+    below = base.url if base.seems_without_collection and base.segments else f"{origin}/tfs"
+    return COLLECTION_HINT.format(example=f"{below}/DefaultCollection")
+
+
+def _missing_place(url: str, raw: RawAnswer, said: ServerMessage, base: BaseUrl, kind: Kind) -> tuple[str | None, str]:
     """Code and hint for a "not found" that is not about an object: a web page, or an address that leads nowhere."""
     no_place = raw.is_html or not said.text
+    project = base.segments[-1] if len(base.segments) > 1 else None
+    if project and f"/{quote(project, safe='')}/{quote(project, safe='')}/_apis".lower() in url.lower():
+        return kind.code, f"The project is the last part of organization_url: give {base.url.rpartition('/')[0]} there."
     if base.product == "server" and (base.seems_without_collection or no_place):
-        return "collection_not_found", COLLECTION_HINT.format(host=base.host)
+        return "collection_not_found", collection_hint(base)
     if no_place:
         return "collection_not_found", "Check the name of the organisation in organization_url."
     return kind.code, kind.hint

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import Answer, RawAnswer
-from ansible_collections.azdo.pipelines.plugins.module_utils._classify import COLLECTION_HINT, foreign_success
+from ansible_collections.azdo.pipelines.plugins.module_utils._classify import collection_hint, foreign_success
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AzdoError,
@@ -134,13 +134,17 @@ class Client:
         except InvalidRequestError as error:
             error.hint = "If something on the way forbids OPTIONS, pin api_version, for example '5.1'."
             raise
+        except NotFoundError as error:
+            # every collection has it, on every product
+            error.code, error.hint = "collection_not_found", collection_hint(self._settings.base)
+            raise
         data = self._parse(request, raw)
         table = location_table(_values(data) or [])
         location = DEFINITIONS.locate(table)
         if location is None:
             raise NotFoundError(
                 f"OPTIONS {url} lists no build definitions, so this is not a project collection",
-                hint=COLLECTION_HINT.format(host=self._settings.base.host),
+                hint=collection_hint(self._settings.base),
                 code="collection_not_found",
                 status=raw.status,
                 activity_id=raw.activity_id,

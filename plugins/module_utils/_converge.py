@@ -27,7 +27,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.plan im
     plan_absent,
     plan_present,
 )
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy, raised
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AuthenticationError,
@@ -37,6 +37,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     PermissionError_,
     VersionError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._fingerprints import SecretFingerprints
 from ansible_collections.azdo.pipelines.plugins.module_utils._lookups import Lookups
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import product_for
 
@@ -70,6 +71,7 @@ class Converger:
         self._hide = hide
         self._definitions = Definitions(client)
         self._lookups = Lookups(client)
+        self._fingerprints = SecretFingerprints(client)
 
     def converge(self, stated: Statement) -> Outcome:
         """Make one definition as stated.
@@ -106,8 +108,15 @@ class Converger:
         return self._definitions.find(name, path)
 
     def _check_revision(self, stated: Statement, current: Document | None) -> None:
-        if stated.revision is None or current is None or current.get("revision") == stated.revision:
+        if stated.revision is None or (current or {}).get("revision") == stated.revision:
             return
+        if current is None:
+            if stated.state == "absent":
+                return
+            raise ConflictError(
+                f"The task wants revision {stated.revision} of the {stated.label()}, and there is no such definition",
+                hint="Nothing was written. Leave revision out to create it.",
+            )
         raise ConflictError(
             f"The {stated.label()} is at revision {current.get('revision')}, the task wants {stated.revision}; "
             f"{_editor(current)}",
@@ -126,10 +135,10 @@ class Converger:
                 str(self._client.project),
                 self._client.base_url.rstrip("/").rpartition("/")[2],
             )
-        known = names.known_from(current)
+        known = names.Known(raised(current) if current else None)
 
         def lookup(name: Name) -> t.Any:
-            found = known.get((name.kind, names.Folded(name.text)))
+            found = known.id_of(name)
             return self._lookups(name) if found is None else found
 
         document = names.replaced(document, lookup)
@@ -137,12 +146,15 @@ class Converger:
             branch = self._lookups.default_branch(str(document["repository"].get("id")))
             if branch:
                 document["repository"].setdefault("defaultBranch", branch)
-        return dataclasses.replace(stated, document=document)
+        unchanged = self._fingerprints.unchanged(stated, current)
+        return dataclasses.replace(stated, document=document, unchanged_secrets=unchanged)
 
     def _plan(self, stated: Statement, current: Document | None) -> tuple[Statement, Plan]:
-        self._hide(secrets.values_of(stated.document, current))
+        self._hide(secrets.stated_secrets(stated.document, current).values())
         resolved = self._resolved(stated, current)
-        return resolved, plan_present(resolved, current, self._client.api_version())
+        plan = plan_present(resolved, current, self._client.api_version())
+        plan.names = self._lookups.names()
+        return resolved, plan
 
     # writing
 
@@ -171,20 +183,25 @@ class Converger:
                 answer = self._write(plan)
                 break
             except AzdoError as error:
-                if attempt == _ATTEMPTS:
-                    raise _with_folder(error, folder_made) from None
+                try:
+                    current = self._after_failure(error, resolved, current, attempt)
+                except AzdoError as final:
+                    raise _with_folder(final, folder_made) from None
                 attempt += 1
-                current = self._after_failure(error, resolved, current)
                 resolved, plan = self._plan(stated, current)
         else:
             answer = t.cast(Document, current)
-        return Outcome(first, answer, True, first.warnings + self._unkept(resolved, answer))
+        warnings = first.warnings + self._unkept(resolved, answer)
+        warnings += self._fingerprints.keep(resolved, plan.secrets_sent, answer, new=plan.action == "create")
+        return Outcome(first, answer, True, warnings)
 
     def _write(self, plan: Plan) -> Document:
         body = t.cast(Document, plan.body)
         return self._definitions.update(body) if plan.action == "update" else self._definitions.create(body)
 
-    def _after_failure(self, error: AzdoError, stated: Statement, current: Document | None) -> Document | None:
+    def _after_failure(
+        self, error: AzdoError, stated: Statement, current: Document | None, attempt: int
+    ) -> Document | None:
         """What the server has after a write that failed, for the next plan.
 
         A stale revision is answered as 404, 409 or 400 (api-facts §3.1) and a lost answer says nothing, so only
@@ -193,7 +210,7 @@ class Converger:
         if isinstance(error, (AuthenticationError, PermissionError_, VersionError)):
             raise error
         if current is None:
-            return self._after_failed_create(error, stated)
+            return self._after_failed_create(error, stated, attempt)
         fresh = self._definitions.get(current["id"])
         if fresh is None:
             raise ConflictError(
@@ -201,20 +218,27 @@ class Converger:
             ) from error
         if fresh.get("revision") == current.get("revision"):
             raise error
+        if attempt == _ATTEMPTS:
+            raise ConflictError(
+                f"The {stated.label()} was changed by somebody else before each of {attempt} writes; {_editor(fresh)}",
+                hint="Run the task again when nobody else writes it.",
+            ) from error
         if stated.revision is not None and plan_present(stated, fresh, self._client.api_version()).changed:
             raise ConflictError(
                 f"The {stated.label()} went from revision {stated.revision} to {fresh.get('revision')} while this task "
                 f"ran; {_editor(fresh)}",
-                hint="Nothing was written. Read the definition again, or leave revision out.",
+                hint=("It may have been this task: the answer to its write was lost. " if error.maybe_committed else "")
+                + "Read the definition again, or leave revision out.",
             ) from error
         return fresh
 
-    def _after_failed_create(self, error: AzdoError, stated: Statement) -> Document | None:
+    def _after_failed_create(self, error: AzdoError, stated: Statement, attempt: int) -> Document | None:
         if error.code != "already_exists" and not error.maybe_committed:
             raise error
         path = stated.document.get("path", "\\")
         fresh = self._definitions.find(str(stated.document["name"]), path, thorough=True)
-        if fresh is None and error.code == "already_exists":
+        # 500 is no status that asking again helps with, whatever the verb (design.md, "Retries")
+        if fresh is None and (error.code == "already_exists" or error.status == 500 or attempt == _ATTEMPTS):
             raise error
         return fresh
 

@@ -15,7 +15,8 @@ Spec = dict[str, dict[str, t.Any]]
 _SCOPES = ["project_collection", "project"]
 
 _STEP: Spec = {
-    "task": {"type": "str", "required": True},
+    "task": {"type": "str"},
+    "task_group": {"type": "str"},
     "display_name": {"type": "str"},
     "inputs": {"type": "dict"},
     "environment": {"type": "dict"},
@@ -28,7 +29,20 @@ _STEP: Spec = {
     "ref_name": {"type": "str"},
 }
 
-_STEPS: dict[str, t.Any] = {"type": "list", "elements": "dict", "options": _STEP}
+_STEPS: dict[str, t.Any] = {
+    "type": "list",
+    "elements": "dict",
+    "options": _STEP,
+    "mutually_exclusive": [("task", "task_group")],
+    "required_one_of": [("task", "task_group")],
+}
+
+_EXECUTION_OPTIONS: Spec = {
+    "type": {"type": "str", "choices": ["none", "variable_multipliers", "multiple_agents"]},
+    "multipliers": {"type": "list", "elements": "str"},
+    "max_concurrency": {"type": "int"},
+    "continue_on_error": {"type": "bool"},
+}
 
 _TARGET: Spec = {
     "type": {"type": "str", "choices": ["agent", "server"]},
@@ -36,6 +50,7 @@ _TARGET: Spec = {
     "demands": {"type": "list", "elements": "str"},
     "agent_specification": {"type": "str"},
     "allow_scripts_auth_access_option": {"type": "bool"},
+    "execution_options": {"type": "dict", "options": _EXECUTION_OPTIONS},
 }
 
 _PHASE: Spec = {
@@ -47,7 +62,14 @@ _PHASE: Spec = {
     "job_timeout_in_minutes": {"type": "int"},
     "job_cancel_timeout_in_minutes": {"type": "int"},
     "target": {"type": "dict", "options": _TARGET},
+    "variables": {"type": "dict"},
     "steps": _STEPS,
+}
+
+_MAPPING: Spec = {
+    "server_path": {"type": "str", "required": True},
+    "mapping_type": {"type": "str", "choices": ["map", "cloak"], "default": "map"},
+    "local_path": {"type": "str"},
 }
 
 _REPOSITORY: Spec = {
@@ -63,7 +85,20 @@ _REPOSITORY: Spec = {
     "url": {"type": "str"},
     "root_folder": {"type": "str"},
     "clean": {"type": "str"},
+    "clean_options": {
+        "type": "str",
+        "choices": ["source", "source_and_output_dir", "source_dir", "all_build_dir"],
+    },
     "checkout_submodules": {"type": "bool"},
+    "checkout_nested_submodules": {"type": "bool"},
+    "fetch_depth": {"type": "int"},
+    "fetch_tags": {"type": "bool"},
+    "git_lfs_support": {"type": "bool"},
+    "label_sources": {"type": "int"},
+    "label_sources_format": {"type": "str"},
+    "mappings": {"type": "list", "elements": "dict", "options": _MAPPING},
+    "report_build_status": {"type": "bool"},
+    "skip_sync_source": {"type": "bool"},
     "properties": {"type": "dict"},
 }
 
@@ -74,6 +109,73 @@ _CONTINUOUS_INTEGRATION: Spec = {
     "batch_changes": {"type": "bool"},
     "max_concurrent_builds_per_branch": {"type": "int"},
     "polling_interval": {"type": "int"},
+}
+
+_FORKS: Spec = {
+    "enabled": {"type": "bool"},
+    "allow_secrets": {"type": "bool", "no_log": False},
+    "allow_full_access_token": {"type": "bool", "no_log": False},
+}
+
+_PULL_REQUEST: Spec = {
+    "settings_source_type": {"type": "str", "choices": ["yaml", "definition", "none"]},
+    "branch_filters": {"type": "list", "elements": "str"},
+    "path_filters": {"type": "list", "elements": "str"},
+    "auto_cancel": {"type": "bool"},
+    "is_comment_required_for_pull_request": {"type": "bool"},
+    "require_comments_for_non_team_members_only": {"type": "bool"},
+    "require_comments_for_non_team_member_and_non_contributors": {"type": "bool"},
+    "forks": {"type": "dict", "options": _FORKS},
+}
+
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "all"]
+
+_SCHEDULE: Spec = {
+    "days_to_build": {"type": "list", "elements": "str", "choices": _DAYS, "required": True},
+    "start_hours": {"type": "int", "required": True},
+    "start_minutes": {"type": "int", "default": 0},
+    "time_zone_id": {"type": "str", "default": "UTC"},
+    "branch_filters": {"type": "list", "elements": "str"},
+    "schedule_only_with_changes": {"type": "bool"},
+}
+
+_BUILD_COMPLETION: Spec = {
+    "definition": {"type": "str", "required": True},
+    "path": {"type": "str"},
+    "project": {"type": "str"},
+    "branch_filters": {"type": "list", "elements": "str"},
+    "requires_successful_build": {"type": "bool"},
+}
+
+_GATED_CHECK_IN: Spec = {
+    "enabled": {"type": "bool", "default": True},
+    "path_filters": {"type": "list", "elements": "str"},
+    "run_continuous_integration": {"type": "bool"},
+    "use_workspace_mappings": {"type": "bool"},
+}
+
+_TRIGGERS: Spec = {
+    "continuous_integration": {"type": "dict", "options": _CONTINUOUS_INTEGRATION},
+    "pull_request": {"type": "dict", "options": _PULL_REQUEST},
+    "schedules": {"type": "list", "elements": "dict", "options": _SCHEDULE},
+    "build_completion": {"type": "list", "elements": "dict", "options": _BUILD_COMPLETION},
+    "gated_check_in": {"type": "dict", "options": _GATED_CHECK_IN},
+}
+
+_OPTION: Spec = {
+    "name": {"type": "str", "required": True},
+    "enabled": {"type": "bool", "default": True},
+    "inputs": {"type": "dict"},
+}
+
+_RETENTION_RULE: Spec = {
+    "branches": {"type": "list", "elements": "str"},
+    "days_to_keep": {"type": "int"},
+    "minimum_to_keep": {"type": "int"},
+    "delete_build_record": {"type": "bool"},
+    "delete_test_results": {"type": "bool"},
+    "artifacts": {"type": "list", "elements": "str"},
+    "artifact_types_to_delete": {"type": "list", "elements": "str"},
 }
 
 #: what is wanted of one definition
@@ -100,11 +202,21 @@ DEFINITION_SPEC: Spec = {
     "steps": _STEPS,
     "variables": {"type": "dict"},
     "purge_variables": {"type": "bool", "default": False},
-    "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"], "no_log": False},
-    "triggers": {
-        "type": "dict",
-        "options": {"continuous_integration": {"type": "dict", "options": _CONTINUOUS_INTEGRATION}},
+    "update_secrets": {
+        "type": "str",
+        "default": "always",
+        "choices": ["always", "on_create", "on_change"],
+        "no_log": False,
     },
+    "secrets_key": {"type": "str", "no_log": True},
+    "variable_groups": {"type": "list", "elements": "str"},
+    "triggers": {"type": "dict", "options": _TRIGGERS},
+    "tags": {"type": "list", "elements": "str"},
+    "demands": {"type": "list", "elements": "str"},
+    "options": {"type": "list", "elements": "dict", "options": _OPTION},
+    "retention_rules": {"type": "list", "elements": "dict", "options": _RETENTION_RULE},
+    "process_parameters": {"type": "dict"},
+    "drop_location": {"type": "str"},
     "comment": {"type": "str"},
     "revision": {"type": "int"},
 }

@@ -13,8 +13,7 @@ import typing as t
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.nodes import folder_path
-from ansible_collections.azdo.pipelines.plugins.module_utils._errors import NotFoundError
-from ansible_collections.azdo.pipelines.plugins.module_utils._lookups import AmbiguousNameError
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AmbiguousNameError, NotFoundError
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
 
 Document = dict[str, t.Any]
@@ -26,10 +25,11 @@ _IDS_IN_A_REQUEST = 100
 
 
 class Definitions:
-    """The definitions of one project."""
+    """The definitions of one project: the task's, or another."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, project: str | None = None) -> None:
         self._client = client
+        self._project = project
 
     def find(self, name: str, path: str | None, thorough: bool = False) -> Document | None:
         """The whole definition of that name, in that folder if one is given; None if there is none.
@@ -84,7 +84,7 @@ class Definitions:
         """A list of build definitions; servers before TFS 2018 mix XAML definitions in unless told otherwise."""
         if self._client.api_version() < ApiVersion(4, 0):
             query = dict(query, type="build")
-        return self._client.list(routes.DEFINITIONS, query=query)
+        return self._client.list(routes.DEFINITIONS, query=query, project=self._project)
 
     def _one(self, items: list[Document], name: str, path: str | None) -> Document | None:
         same = [
@@ -107,7 +107,7 @@ class Definitions:
         """The whole definition, at a revision if one is given; None if there is none."""
         query = {} if revision is None else {"revision": revision}
         try:
-            return self._client.get(routes.DEFINITIONS, definition_id, query=query)
+            return self._client.get(routes.DEFINITIONS, definition_id, query=query, project=self._project)
         except NotFoundError as error:
             if error.code == "not_found":
                 return None

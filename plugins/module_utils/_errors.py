@@ -18,6 +18,7 @@ from typing import Any
 CODES: dict[str, str] = {
     "access_denied": "the identity is known but may not do this",
     "already_exists": "something of that name is there already",
+    "ambiguous_name": "several things have the name that the task gives",
     "authentication_failed": "no credential, or one that the server rejected (sign-in pages included)",
     "classic_pipelines_disabled": "the project or organisation forbids creating classic pipelines",
     "collection_not_found": "the URL does not lead to a project collection or organisation",
@@ -38,6 +39,7 @@ CODES: dict[str, str] = {
     "timeout": "no answer within `timeout` seconds",
     "tls_failed": "no trusted TLS connection",
     "unexpected_redirect": "the server sends us elsewhere; credentials do not follow",
+    "unknown_name": "nothing has the name that the task gives, or the identity may not see it",
     "version_not_supported": "the server has no such api-version for this",
 }
 
@@ -45,6 +47,10 @@ CODES: dict[str, str] = {
 def one_line(text: str) -> str:
     """`text` with every run of white space, line ends included, as one blank."""
     return " ".join(text.split())
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 class AzdoError(Exception):
@@ -88,8 +94,7 @@ class AzdoError(Exception):
     @property
     def message(self) -> str:
         """One line for people."""
-        problem = self.problem if self.problem.endswith((".", "!", "?")) else f"{self.problem}."
-        return f"{problem} {self.hint}".rstrip()
+        return " ".join(_sentence(part) for part in (self.problem, self.hint[:1].upper() + self.hint[1:]) if part)
 
     def __str__(self) -> str:
         return self.message
@@ -146,6 +151,18 @@ class NotFoundError(AzdoError):
     """404, or a type key that says so. The service answers 404 also for what the identity may not see."""
 
     code = "not_found"
+
+
+class UnknownNameError(NotFoundError):
+    """Nothing of the name that the task gives, or nothing that this identity may see. The hint lists what there is."""
+
+    code = "unknown_name"
+
+
+class AmbiguousNameError(AzdoError):
+    """Several things of the name that the task gives; the message lists them."""
+
+    code = "ambiguous_name"
 
 
 class ConflictError(AzdoError):

@@ -4,32 +4,26 @@
 
 # This module util is PRIVATE to the collection: it may change at any time.
 
-"""From names to ids: queues, repositories, service connections and tasks, each asked for once a run."""
+"""From names to ids: whatever a definition refers to, each list asked for once a run."""
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
-from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, NotFoundError
+from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
+    AmbiguousNameError,
+    NotFoundError,
+    UnknownNameError,
+)
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
 
 #: how many names an error lists
 _SHOWN = 10
-
-
-class UnknownNameError(NotFoundError):
-    """Nothing of that name, or nothing that this identity may see. ``kind`` says of what."""
-
-    code = "unknown_name"
-
-
-class AmbiguousNameError(AzdoError):
-    """Several things of that name; the message lists them."""
-
-    code = "ambiguous_name"
 
 
 class Lookups:
@@ -50,6 +44,10 @@ class Lookups:
         if name not in self._found:
             self._found[name] = getattr(self, f"_{name.kind}")(name)
         return self._found[name]
+
+    def names(self) -> dict[str, str]:
+        """The names behind the ids that were looked up in this run, by id in lower case."""
+        return {str(found).lower(): name.text for name, found in self._found.items() if isinstance(found, str)}
 
     def default_branch(self, repository_id: str) -> str | None:
         """The default branch of a Git repository that was looked up in this run."""
@@ -106,6 +104,28 @@ class Lookups:
         self._check_version(name, named)
         return next(iter(ids))
 
+    def _task_group(self, name: Name) -> str:
+        return str(self._one("task group", name.text, self._list("task groups", routes.TASK_GROUPS, {}))["id"]).lower()
+
+    def _variable_group(self, name: Name) -> int:
+        return self._one("variable group", name.text, self._list("variable groups", routes.VARIABLE_GROUPS, {}))["id"]
+
+    def _build_option(self, name: Name) -> str:
+        options = self._list("build options", routes.BUILD_OPTIONS, {})
+        return str(self._one("build option", name.text, options)["id"]).lower()
+
+    def _definition(self, name: Name) -> int:
+        project, path = name.scope
+        found = Definitions(self._client, project).find(name.text, path)
+        if found is None:
+            raise UnknownNameError(
+                f"There is no definition '{name.text}'"
+                + (f" in folder '{path}'" if path else "")
+                + f" in project '{project or self._client.project}', or this identity may not see it",
+                hint="An upstream definition must exist before another refers to it.",
+            )
+        return found["id"]
+
     def _all_tasks(self) -> list[dict[str, t.Any]]:
         """Every version of every task. The versions of a task share its id, so this is no list of distinct ids."""
         key = ("tasks", "")
@@ -148,10 +168,13 @@ class Lookups:
     def _unknown(self, kind: str, name: str, items: list[dict[str, t.Any]], project: str | None = None) -> t.NoReturn:
         names = sorted({str(item.get("name")) for item in items}, key=str.lower)
         shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        spelling = {item.lower(): item for item in names}
+        close = difflib.get_close_matches(name.lower(), spelling, n=1)
+        meant = f"Did you mean '{spelling[close[0]]}'? " if close else ""
         raise UnknownNameError(
             f"There is no {kind} '{name}' in project '{project or self._client.project}', "
             "or this identity may not see it",
-            hint=f"Visible are: {shown}." if names else f"No {kind} is visible at all.",
+            hint=f"{meant}Visible are: {shown}." if names else f"No {kind} is visible at all.",
         )
 
 

@@ -20,8 +20,8 @@ def _v(text: str) -> ApiVersion:
     return ApiVersion.parse(text)
 
 
-# Sources differ on whether the look-up routes of distributedtask and serviceendpoint ever left preview, so `-preview` is
-# always sent to them: released resources accept it too (api-facts §1.2).
+# Sources differ on whether the look-up routes of distributedtask and serviceendpoint ever left preview, so `-preview`
+# is always sent to them: released resources accept it too (api-facts §1.2).
 ROUTES: dict[str, Route] = {
     route.name: route
     for route in (

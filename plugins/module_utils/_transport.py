@@ -177,12 +177,11 @@ class Transport:
                 )
                 raise Broken(error, sent=True, transient=False)
             chunks.append(chunk)
-        headers = response.headers
-        length = headers.get("Content-Length", "")
-        # urllib3 before 2.0 does not notice.
-        if length.isdigit() and "Content-Encoding" not in headers and request.verb != "HEAD" and size < int(length):
+        # urllib3 before 2.0 does not notice. `tell` counts what came over the wire, before decompression.
+        length, received = response.headers.get("Content-Length", ""), response.raw.tell()
+        if length.isdigit() and request.verb != "HEAD" and received < int(length):
             error = ConnectionError_(
-                f"{request.verb} {self._shown(request)} got no complete answer: {size} of {length} bytes",
+                f"{request.verb} {self._shown(request)} got no complete answer: {received} of {length} bytes",
                 hint="Try again.",
                 url=self._shown(request),
             )

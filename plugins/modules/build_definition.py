@@ -175,14 +175,78 @@ options:
         description:
           - Whether the sources folder is cleaned before a build, V(true), V(false) or an expression with variables.
         type: str
+      clean_options:
+        description:
+          - What is cleaned when RV(ignore:clean) is V(true).
+        type: str
+        choices:
+          - source
+          - source_and_output_dir
+          - source_dir
+          - all_build_dir
       checkout_submodules:
         description:
           - Whether Git submodules are checked out.
         type: bool
+      checkout_nested_submodules:
+        description:
+          - Whether submodules of submodules are checked out too.
+        type: bool
+      fetch_depth:
+        description:
+          - How many commits are fetched. V(0) is all.
+        type: int
+      fetch_tags:
+        description:
+          - Whether tags are fetched.
+        type: bool
+      git_lfs_support:
+        description:
+          - Whether files of Git LFS are fetched.
+        type: bool
+      label_sources:
+        description:
+          - When the sources are labelled or tagged, as the number that the service has for it. V(0) is never; what
+            the other numbers mean is not documented by the vendor.
+        type: int
+      label_sources_format:
+        description:
+          - The text of the label, such as V($(build.buildNumber\)).
+        type: str
+      mappings:
+        description:
+          - The workspace of a TFVC repository. The list is exact.
+        type: list
+        elements: dict
+        suboptions:
+          server_path:
+            description:
+              - A folder in TFVC, such as V($/Fabrikam/Main).
+            type: str
+            required: true
+          mapping_type:
+            description:
+              - V(map) gets the folder, V(cloak) leaves it out.
+            type: str
+            choices:
+              - map
+              - cloak
+            default: map
+          local_path:
+            description:
+              - The folder below the sources folder that it is mapped to. The root by default.
+            type: str
+      report_build_status:
+        description:
+          - Whether the result of a build is shown at the commit.
+        type: bool
+      skip_sync_source:
+        description:
+          - Whether a build gets no sources.
+        type: bool
       properties:
         description:
-          - More properties as the REST API calls them, such as C(fetchDepth), C(reportBuildStatus) or
-            C(cleanOptions). All values are strings to the service.
+          - Further properties as the REST API calls them. All values are strings to the service.
         type: dict
   yaml_filename:
     description:
@@ -260,6 +324,37 @@ options:
             description:
               - Whether scripts may use the token of the job.
             type: bool
+          execution_options:
+            description:
+              - How often the phase runs.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - V(none) is once, V(variable_multipliers) is once for each combination of values of variables,
+                    V(multiple_agents) is on several agents.
+                type: str
+                choices:
+                  - none
+                  - variable_multipliers
+                  - multiple_agents
+              multipliers:
+                description:
+                  - The variables whose values, lists with commas, multiply the phase.
+                type: list
+                elements: str
+              max_concurrency:
+                description:
+                  - How many jobs of the phase run at once, at most.
+                type: int
+              continue_on_error:
+                description:
+                  - Whether the other jobs go on when one fails.
+                type: bool
+      variables:
+        description:
+          - Variables of the phase, as in O(variables), but without secrets.
+        type: dict
       steps:
         description:
           - The steps of the phase, in their order.
@@ -272,9 +367,15 @@ options:
           task:
             description:
               - Name and version of the task, such as V(VSBuild@1) or V(PowerShell@2.*), or its GUID and version.
-              - A name costs one request (the list of the server's tasks) a run. A GUID costs none.
+              - The common tasks of Microsoft are recognised in a definition that has them already. Any other name
+                costs one request (the list of the server's tasks) a run. A GUID costs none.
+              - Either this or RV(ignore:task_group) is needed.
             type: str
-            required: true
+          task_group:
+            description:
+              - Name and version of a task group, such as V(Deploy web@2), or its GUID and version. Needs TFS 2017.
+              - A name costs one request a run. A GUID costs none.
+            type: str
           display_name:
             description:
               - What the step is called.
@@ -331,6 +432,12 @@ options:
       - Secret values are kept out of results, diffs and logs of this module. What Ansible itself prints of a task's
         arguments is hidden by C(no_log) on the task.
     type: dict
+  variable_groups:
+    description:
+      - Names or ids of the variable groups of the definition. The list is exact, its order means nothing. Needs TFS
+        2018.
+    type: list
+    elements: str
   purge_variables:
     description:
       - Whether variables that O(variables) does not mention are removed.
@@ -341,12 +448,24 @@ options:
       - When the stated value of a secret variable is written. The service never shows the value that it has.
       - V(always) writes it on every run, which is a change and a new revision each time.
       - V(on_create) writes it only when the definition does not have that secret yet.
-      - Secrets that the task does not mention keep their values in either case.
+      - V(on_change) writes it when it is not the one that this module wrote last. For that it keeps a salted, slow
+        (scrypt) fingerprint of each value in the definition's property C(azdo.pipelines.secrets), never the value.
+        This costs one more request a run, and one more after a write. A change that somebody else makes to the
+        secret is not noticed. Servers before TFS 2017 Update 2 (api-version 3.2) have no such properties; there it
+        warns and does as V(always).
+      - Secrets that the task does not mention keep their values in every case.
     type: str
     choices:
       - always
       - on_create
+      - on_change
     default: always
+  secrets_key:
+    description:
+      - A key for the fingerprints of O(update_secrets=on_change). Without it, whoever can read the definition's
+        properties can try guesses of a secret against its fingerprint, slowly; with it they need the key too.
+      - With another key every stated secret counts as changed.
+    type: str
   triggers:
     description:
       - What starts a build. Kinds of triggers that are not mentioned stay as they are.
@@ -391,6 +510,246 @@ options:
             description:
               - Seconds between two looks at a repository outside the service.
             type: int
+      pull_request:
+        description:
+          - Builds for pull requests of GitHub and Bitbucket. On Azure Repos that is a branch policy, so it is
+            refused there.
+          - Needs TFS 2017.
+        type: dict
+        suboptions:
+          settings_source_type:
+            description:
+              - V(yaml) leaves the trigger to the YAML file, V(definition) takes the filters given here, V(none)
+                removes the trigger.
+            type: str
+            choices:
+              - yaml
+              - definition
+              - none
+          branch_filters:
+            description:
+              - Target branches to include and to exclude, in the order in which they count.
+            type: list
+            elements: str
+          path_filters:
+            description:
+              - Paths to include and to exclude, in the order in which they count. Needs api-version 5.0.
+            type: list
+            elements: str
+          auto_cancel:
+            description:
+              - Whether a new push to the pull request cancels its running builds. Needs api-version 5.0.
+            type: bool
+          is_comment_required_for_pull_request:
+            description:
+              - Whether somebody of the team must comment before a build starts. Needs api-version 5.0.
+            type: bool
+          require_comments_for_non_team_members_only:
+            description:
+              - Whether that is so only for people outside the team. Needs api-version 5.1.
+            type: bool
+          require_comments_for_non_team_member_and_non_contributors:
+            description:
+              - Whether that is so only for people who are neither in the team nor contributors. Needs api-version
+                7.0.
+            type: bool
+          forks:
+            description:
+              - What is done for pull requests from forks.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether they are built.
+                type: bool
+              allow_secrets:
+                description:
+                  - Whether their builds get the secrets of the pipeline.
+                type: bool
+              allow_full_access_token:
+                description:
+                  - Whether their builds get the token that other builds get. Needs api-version 7.0.
+                type: bool
+      schedules:
+        description:
+          - Builds at fixed times. The list is exact; an empty one removes the trigger.
+          - The service's own job of a schedule is kept when the schedule changes.
+        type: list
+        elements: dict
+        suboptions:
+          days_to_build:
+            description:
+              - The days of the week, or V(all).
+            type: list
+            elements: str
+            choices:
+              - monday
+              - tuesday
+              - wednesday
+              - thursday
+              - friday
+              - saturday
+              - sunday
+              - all
+            required: true
+          start_hours:
+            description:
+              - The hour, V(0) to V(23).
+            type: int
+            required: true
+          start_minutes:
+            description:
+              - The minute, V(0) to V(59).
+            type: int
+            default: 0
+          time_zone_id:
+            description:
+              - The time zone by its Windows name, such as V(UTC) or V(W. Europe Standard Time).
+            type: str
+            default: UTC
+          branch_filters:
+            description:
+              - Branches to build and not to build, in the order in which they count.
+            type: list
+            elements: str
+          schedule_only_with_changes:
+            description:
+              - Whether a build starts only if something changed since the last one.
+            type: bool
+      build_completion:
+        description:
+          - Builds after builds of other definitions. The list is exact; an empty one removes the triggers.
+        type: list
+        elements: dict
+        suboptions:
+          definition:
+            description:
+              - Name or id of the definition whose builds start a build of this one.
+            type: str
+            required: true
+          path:
+            description:
+              - The folder of that definition, if its name is not unique.
+            type: str
+          project:
+            description:
+              - The project of that definition, if it is another.
+            type: str
+          branch_filters:
+            description:
+              - The branches whose builds count.
+            type: list
+            elements: str
+          requires_successful_build:
+            description:
+              - Whether only successful builds count.
+            type: bool
+      gated_check_in:
+        description:
+          - Builds that must succeed before a check-in is accepted. For TFVC only.
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - V(false) removes the trigger.
+            type: bool
+            default: true
+          path_filters:
+            description:
+              - The folders whose check-ins are built, such as V(+$/Fabrikam/Main).
+            type: list
+            elements: str
+          run_continuous_integration:
+            description:
+              - Whether accepted check-ins start continuous integration builds.
+            type: bool
+          use_workspace_mappings:
+            description:
+              - Whether check-ins to all mapped folders are built.
+            type: bool
+  tags:
+    description:
+      - The tags of the definition. The list is exact, its order and case mean nothing. Needs api-version 3.1.
+    type: list
+    elements: str
+  demands:
+    description:
+      - What an agent must have, such as V(msbuild) or V(Agent.OS -equals Linux). The list is exact, its order and
+        case mean nothing.
+    type: list
+    elements: str
+  options:
+    description:
+      - Build options that the server offers, such as MultiConfiguration. Those that are not mentioned stay as they
+        are.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - Name or GUID of the build option.
+          - MultiConfiguration is recognised in a definition that has it already. Any other name costs one request a
+            run.
+        type: str
+        required: true
+      enabled:
+        description:
+          - Whether the option is in force.
+        type: bool
+        default: true
+      inputs:
+        description:
+          - The inputs of the option. Lists and maps are written as lists and maps; the service keeps them as JSON
+            text. Inputs that are not mentioned stay.
+        type: dict
+  retention_rules:
+    description:
+      - How long builds are kept, in the order in which the rules count. The list is exact.
+      - Azure DevOps Services has replaced them by settings of the project; it may not keep them.
+    type: list
+    elements: dict
+    suboptions:
+      branches:
+        description:
+          - The branches that the rule is for.
+        type: list
+        elements: str
+      days_to_keep:
+        description:
+          - Days that builds are kept.
+        type: int
+      minimum_to_keep:
+        description:
+          - Builds that are kept however old they are.
+        type: int
+      delete_build_record:
+        description:
+          - Whether the record of the build is deleted too.
+        type: bool
+      delete_test_results:
+        description:
+          - Whether test results are deleted too.
+        type: bool
+      artifacts:
+        description:
+          - Names of artifacts that are deleted.
+        type: list
+        elements: str
+      artifact_types_to_delete:
+        description:
+          - Types of artifacts that are deleted, such as V(FilePath) or V(SymbolStore).
+        type: list
+        elements: str
+  process_parameters:
+    description:
+      - The process parameters of a classic pipeline, to which inputs of its steps are linked, as the REST API has
+        them.
+      - Needs TFS 2017.
+    type: dict
+  drop_location:
+    description:
+      - The drop location of a definition from the time before build artifacts.
+    type: str
   comment:
     description:
       - The comment of the revision that a write makes. It is not compared.

@@ -10,7 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-NAMES = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f"), min_size=1, max_size=12)
+NAMES = st.text(
+    st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f"), min_size=1, max_size=12
+)
 WORDS = st.sampled_from(["", "a", "Release", "$(x)", "refs/heads/main", "main", "true", "False", "0", "[]", '{"a": 1}'])
 GUIDS = st.uuids().map(str)
 FLAGS = st.booleans()

@@ -10,14 +10,15 @@ import copy
 import json
 from typing import Any
 
+from contract_documents import DOCUMENTS
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import from_document
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.plan import canonical, not_kept, plan_present
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import ShapeError, lowered, raised
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
-from contract_documents import DOCUMENTS
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
 NOW = ApiVersion(7, 1)
 EXAMPLES = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
@@ -122,7 +123,9 @@ def test_a_secret_is_in_no_plan_but_the_body(document: dict[str, Any], secret: s
     plan = plan_present(statement, document, NOW)
     assert plan.body is not None
     assert plan.body["variables"][_spelled(plan.body["variables"], "ApiKey")]["value"] == marker
-    shown = json.dumps([plan.diff(), plan.changes, plan.warnings, plan.body["comment"]]) + repr((plan.before, plan.after))
+    shown = json.dumps([plan.diff(), plan.changes, plan.warnings, plan.body["comment"]]) + repr(
+        (plan.before, plan.after)
+    )
     assert marker not in shown
 
 

@@ -9,13 +9,40 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.yaml_text import as_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.yaml_text import as_yaml
+
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=15),
-    st.sampled_from(["yes", "1.0", "0x1F", "1e3", "- a", "a: b", "a #b", "*x", "&x", "null", "~", "12:30", "2026-01-01", "=", "a\nb", "a\n", "\na", " a\nb", "<<", "1_000", ".inf", "-.inf", "0o7"]),
+    st.sampled_from(
+        [
+            "yes",
+            "1.0",
+            "0x1F",
+            "1e3",
+            "- a",
+            "a: b",
+            "a #b",
+            "*x",
+            "&x",
+            "null",
+            "~",
+            "12:30",
+            "2026-01-01",
+            "=",
+            "a\nb",
+            "a\n",
+            "\na",
+            " a\nb",
+            "<<",
+            "1_000",
+            ".inf",
+            "-.inf",
+            "0o7",
+        ]
+    ),
 )
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.one_of(TEXT, st.integers(), st.booleans(), st.none()),

@@ -18,9 +18,12 @@ import typing as t
 
 from .._errors import OptionError
 from .document import from_document
-from .names import Name, by_id_or_name
-from .nodes import Folded, folder_path, to_text
+from .members import trigger_type
+from .names import by_id_or_name
+from .nodes import Folded, folder_path
+from .other_options import others
 from .process_options import SCOPES, process
+from .repository_options import repository
 from .trigger_options import triggers
 from .variable_options import variables
 
@@ -39,6 +42,8 @@ class Statement:
     path: str | None = None
     purge_variables: bool = False
     update_secrets: str = "always"
+    secrets_key: str | None = dataclasses.field(default=None, repr=False)
+    unchanged_secrets: frozenset[str] = frozenset()
     create_folder: bool = True
     revision: int | None = None
     comment: str | None = None
@@ -59,15 +64,7 @@ _SCALARS = {
     "job_timeout_in_minutes": "jobTimeoutInMinutes",
     "job_cancel_timeout_in_minutes": "jobCancelTimeoutInMinutes",
     "badge_enabled": "badgeEnabled",
-}
-_REPOSITORY = {
-    "type": "type",
-    "name": "name",
-    "id": "id",
-    "url": "url",
-    "default_branch": "defaultBranch",
-    "root_folder": "rootFolder",
-    "checkout_submodules": "checkoutSubmodules",
+    "drop_location": "dropLocation",
 }
 
 # what the service and NTFS refuse in the name of a definition or folder (api-facts §4); a star would be a pattern
@@ -81,7 +78,7 @@ def statement(options: Options) -> Statement:
     """
     _check_identity(options)
     document = from_document(options["document"]) if options.get("document") is not None else {}
-    for part in (_scalars, _queue, _repository, process, variables, triggers):
+    for part in (_scalars, _queue, repository, process, variables, triggers, others):
         _lay_over(document, part(options))
     stated = Statement(
         document=document,
@@ -91,6 +88,7 @@ def statement(options: Options) -> Statement:
         path=folder_path(options["path"]) if options.get("path") is not None else None,
         purge_variables=bool(options.get("purge_variables")),
         update_secrets=options.get("update_secrets") or "always",
+        secrets_key=options.get("secrets_key"),
         create_folder=options.get("create_folder") is not False,
         revision=options.get("revision"),
         comment=options.get("comment"),
@@ -111,6 +109,9 @@ def _lay_over(document: Document, stated: Document) -> None:
             spelling = {Folded(name): name for name in there}
             for name, item in value.items():
                 there[spelling.get(Folded(name), name)] = item
+        elif key == "triggers" and isinstance(there, list):
+            kept = [trigger for trigger in there if trigger_type(trigger) not in value]
+            document[key] = kept + [trigger for kind in value.values() for trigger in kind]
         else:
             document[key] = value
 
@@ -176,23 +177,3 @@ def _queue(options: Options) -> Document:
     if not str(options["queue"]).strip():
         raise OptionError("queue", "the name is empty", "give the name or the id of an agent queue")
     return {"queue": by_id_or_name("queue", options["queue"])}
-
-
-def _repository(options: Options) -> Document:
-    given = options.get("repository")
-    if given is None:
-        return {}
-    stated = {member: given[option] for option, member in _REPOSITORY.items() if given.get(option) is not None}
-    if given.get("clean") is not None:
-        clean = str(given["clean"])
-        stated["clean"] = clean.lower() if clean.lower() in ("true", "false") else clean
-    properties = {str(key): to_text(value) for key, value in (given.get("properties") or {}).items()}
-    if given.get("service_connection") is not None:
-        properties["connectedServiceId"] = Name("service_connection", given["service_connection"])
-    if properties:
-        stated["properties"] = properties
-    if given.get("project") is not None:
-        stated["project"] = given["project"]
-    if not stated:
-        raise OptionError("repository", "it says nothing", "give at least a name, an id or a default_branch")
-    return {"repository": stated}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .alignment import align
+from .alignment import Place, align
 from .nodes import ABSENT, Ref
 
 #: Ansible's own word for a value that it hides
@@ -70,9 +70,7 @@ def excerpt(before: t.Any, after: t.Any) -> tuple[t.Any, t.Any]:
 def _excerpt_of_lists(before: list[t.Any], after: list[t.Any]) -> tuple[list[t.Any], list[t.Any]]:
     if not all(isinstance(item, dict) for item in before + after):
         return plain(before), plain(after)
-    pairs = align(
-        before, after, [lambda item, place: item, lambda item, place: _label(item), lambda item, place: place.index]
-    )
+    pairs = align(before, after, [lambda item, place: item, lambda item, place: _label(item), _task_in_place])
     left = [plain(item) for item in before]
     right = [plain(item) for item in after]
     for new_index, old_index in enumerate(pairs):
@@ -82,7 +80,7 @@ def _excerpt_of_lists(before: list[t.Any], after: list[t.Any]) -> tuple[list[t.A
         if old == new:
             left[old_index] = right[new_index] = f"(same) {_label(old) or old_index}"
         else:
-            left[old_index], right[new_index] = (_labelled(old, part) for part in excerpt(old, new))
+            left[old_index], right[new_index] = (_labelled(part, old, new) for part in excerpt(old, new))
     return left, right
 
 
@@ -94,10 +92,15 @@ def _label(item: dict[str, t.Any]) -> str | None:
     return f"task {task.get('id')}" if isinstance(task, dict) else None
 
 
-def _labelled(item: dict[str, t.Any], part: dict[str, t.Any]) -> dict[str, t.Any]:
+def _task_in_place(item: t.Any, place: Place) -> t.Any:
+    return None if place.index is None else [place.index, (item.get("task") or {}).get("id")]
+
+
+def _labelled(part: dict[str, t.Any], old: dict[str, t.Any], new: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The part that differs under the label that both have, so that people see whose part it is."""
     for key in ("displayName", "name"):
-        if item.get(key) and key not in part:
-            return {key: item[key], **part}
+        if old.get(key) and old[key] == new.get(key):
+            return {key: old[key], **part}
     return part
 
 
@@ -110,3 +113,13 @@ def plain(value: t.Any) -> t.Any:
     if isinstance(value, Ref):
         return repr(value) if value.name else value.id
     return value
+
+
+def with_names(value: t.Any, names: t.Mapping[str, str]) -> t.Any:
+    """JSON types with the name beside every id that is known: people do not read GUIDs."""
+    if isinstance(value, dict):
+        return {with_names(key, names): with_names(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [with_names(item, names) for item in value]
+    name = names.get(value.lower()) if isinstance(value, str) else None
+    return value if name is None else f"{name} ({value})"

@@ -79,7 +79,9 @@ def _unwrapped(document: t.Any) -> Document:
         if isinstance(document, dict) and isinstance(document.get(wrapper), dict) and "repository" not in document:
             document = document[wrapper]
     if not isinstance(document, dict):
-        raise OptionError("document", f"it is a {type(document).__name__}", "give a mapping or its JSON text")
+        kind = {"int": "number", "float": "number", "bool": "boolean"}.get(type(document).__name__, "text")
+        kind = "list" if isinstance(document, list) else kind
+        raise OptionError("document", f"it is a {kind}", "give a mapping or its JSON text")
     if not _DEFINITION_MEMBERS & set(document):
         raise OptionError("document", "it is no build definition", "it needs members such as process, repository, name")
     return document

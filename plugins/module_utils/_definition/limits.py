@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from .._errors import VersionError
-from .._version import ApiVersion, first_product_with, product_for
+from .._version import PREVIEW_GENERATIONS, ApiVersion, first_product_with, product_for
 from .nodes import ABSENT
 from .schema import DEFINITION
 from .shapes import PROCESS_SINCE, ShapeError, lowered
@@ -32,7 +32,14 @@ SINCE: tuple[tuple[str, ApiVersion], ...] = (
     ("processParameters", ApiVersion(3, 0)),
     ("queueStatus", ApiVersion(3, 0)),
     ("tags", ApiVersion(3, 1)),
-    ("triggers[].pathFilters", ApiVersion(3, 0)),
+    ("triggers.continuousIntegration.pathFilters", ApiVersion(3, 0)),
+    ("triggers.pullRequest", ApiVersion(3, 0)),
+    ("triggers.pullRequest.pathFilters", ApiVersion(5, 0)),
+    ("triggers.pullRequest.autoCancel", ApiVersion(5, 0)),
+    ("triggers.pullRequest.isCommentRequiredForPullRequest", ApiVersion(5, 0)),
+    ("triggers.pullRequest.requireCommentsForNonTeamMembersOnly", ApiVersion(5, 1)),
+    ("triggers.pullRequest.requireCommentsForNonTeamMemberAndNonContributors", ApiVersion(6, 1)),
+    ("triggers.pullRequest.forks.allowFullAccessToken", ApiVersion(6, 1)),
     ("variableGroups", PROCESS_SINCE),
     (f"{_STEP}.condition", ApiVersion(3, 0)),
     (f"{_STEP}.environment", ApiVersion(3, 0)),
@@ -63,6 +70,9 @@ def check(stated: Document, version: ApiVersion) -> None:
 
 def refusal(member: str, reason: str, version: ApiVersion, since: ApiVersion) -> VersionError:
     """The error for a member that ``version`` cannot hold and ``since`` can."""
+    if since in PREVIEW_GENERATIONS:
+        # no server ever spoke it; the next whole version is the first that one could have
+        since = ApiVersion(since.major + 1, 0)
     return VersionError(
         f"{option_of(member)}: {reason} by {product_for(version)} (api-version {version})",
         hint=f"The first product that can hold it is {first_product_with(since)} (api-version {since}).",

@@ -130,6 +130,11 @@ class Triggers(Unordered):
     are, and the others stay.
     """
 
+    def canonical(self, value: t.Any) -> t.Any:
+        if isinstance(value, dict):
+            value = [item for kind in value.values() for item in kind]
+        return super().canonical(value)
+
     def overlay(self, base: t.Any, stated: t.Any) -> t.Any:
         if not isinstance(stated, dict):
             return super().overlay(base, stated)

@@ -13,12 +13,12 @@ import typing as t
 
 from .._errors import OptionError
 from .._version import ApiVersion
-from . import limits, secrets
+from . import limits, secrets, well_known
 from .desired import Statement
-from .difference import HIDDEN, changes, excerpt
+from .difference import HIDDEN, changes, excerpt, with_names
 from .members import DESIGNER_PROCESS, YAML_SOURCE, process_type, trigger_type
 from .nodes import Folded, Number
-from .schema import DEFINITION
+from .schema import DEFINITION, REPOSITORY
 from .shapes import PROCESS_SINCE, lowered, raised, schema_for
 from .yaml_text import as_yaml
 
@@ -42,6 +42,8 @@ class Plan:
     changes: list[str] = dataclasses.field(default_factory=list)
     secrets_sent: list[str] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
+    #: names of ids, in lower case, that stand in the definition: they are shown beside the ids
+    names: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
@@ -52,7 +54,8 @@ class Plan:
         before, after = excerpt(self.before, self.after)
         for name in self.secrets_sent:
             after.setdefault("variables", {}).setdefault(name, {})["value"] = HIDDEN
-        return {"before": as_yaml(before), "after": as_yaml(after)}
+        names = {**well_known.NAMES, **self.names}
+        return {"before": as_yaml(with_names(before, names)), "after": as_yaml(with_names(after, names))}
 
 
 def canonical(document: Document | None) -> t.Any:
@@ -77,7 +80,7 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
     limits.check(stated.document, version)
     wanted = stated.document if version >= PROCESS_SINCE else lowered(stated.document)
     base = _purged(current or {}, wanted) if stated.purge_variables else current or {}
-    wanted, sent = secrets.withhold(wanted, base, stated.update_secrets)
+    wanted, sent = secrets.withhold(wanted, base, stated.update_secrets, stated.unchanged_secrets)
     if current is None:
         _check_complete(wanted)
         wanted = {"type": "build", "quality": "definition", **wanted}
@@ -109,18 +112,31 @@ def _purged(base: Document, wanted: Document) -> Document:
 
 
 def _check_complete(wanted: Document) -> None:
+    missing = f"the definition '{wanted.get('name')}' does not exist yet"
     if not wanted.get("repository"):
-        raise OptionError("repository", "the definition does not exist yet and no repository was given", "give one")
+        raise OptionError("repository", f"{missing} and no repository was given", "give one, or check name and path")
     if not wanted.get("process") and "build" not in wanted:
         raise OptionError(
             "yaml_filename",
-            "the definition does not exist yet and nothing says what it runs",
+            f"{missing} and nothing says what it runs",
             "give yaml_filename, steps, phases, or a document with a process",
         )
 
 
 def _check_possible(wanted: Document, body: Document) -> None:
     """Refuse what the service is known to refuse, with the option's name (api-facts §2.3)."""
+    kind = REPOSITORY.members["type"].canonical((body.get("repository") or {}).get("type"))
+    for trigger in wanted.get("triggers") or {}:
+        trigger = trigger_type(trigger) if isinstance(trigger, dict) else trigger
+        stated = not isinstance(wanted["triggers"], dict) or wanted["triggers"][trigger]
+        if trigger == "pullRequest" and kind in ("TfsGit", "TfsVersionControl") and stated:
+            raise OptionError(
+                "triggers.pull_request",
+                f"a {kind} repository starts no build for a pull request by itself",
+                "on Azure Repos that is a branch policy (build validation), not a trigger of the definition",
+            )
+        if trigger == "gatedCheckIn" and kind != "TfsVersionControl" and stated:
+            raise OptionError("triggers.gated_check_in", f"a {kind} repository has no check-ins", "leave it out")
     if "process" not in body or process_type(body["process"]) != DESIGNER_PROCESS:
         return
     for trigger in body.get("triggers") or []:

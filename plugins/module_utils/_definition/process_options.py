@@ -15,6 +15,7 @@ from .._errors import OptionError
 from .members import DESIGNER_PROCESS, YAML_PROCESS
 from .names import Name, by_id_or_name
 from .nodes import to_text
+from .variable_options import variables
 
 Document = dict[str, t.Any]
 Options = t.Mapping[str, t.Any]
@@ -31,6 +32,7 @@ _STEP = {
     "condition": "condition",
     "ref_name": "refName",
 }
+_EXECUTION_TYPES = {"none": 0, "variable_multipliers": 1, "multiple_agents": 2}
 _PHASE = {
     "name": "name",
     "ref_name": "refName",
@@ -49,31 +51,34 @@ def process(options: Options) -> Document:
         return {"process": {"type": YAML_PROCESS, "yamlFilename": yaml_filename}}
     if steps is not None:
         phases = [{"steps": steps}]
-        return {"process": {"type": DESIGNER_PROCESS, "phases": [_phase(phases[0], "steps")]}}
+        return {"process": {"type": DESIGNER_PROCESS, "phases": [_phase(phases[0], "phases[0]", "steps")]}}
     if phases is not None:
         if not phases:
             raise OptionError("phases", "the list is empty", "a classic pipeline needs at least one phase")
-        named = [_phase(phase, f"phases[{n}].steps") for n, phase in enumerate(phases)]
+        named = [_phase(phase, f"phases[{n}]", f"phases[{n}].steps") for n, phase in enumerate(phases)]
         return {"process": {"type": DESIGNER_PROCESS, "phases": named}}
     return {}
 
 
-def _phase(given: Options, where: str) -> Document:
+def _phase(given: Options, where: str, steps: str) -> Document:
     stated: Document = {member: given[option] for option, member in _PHASE.items() if given.get(option) is not None}
     if given.get("job_authorization_scope") is not None:
         stated["jobAuthorizationScope"] = SCOPES[given["job_authorization_scope"]]
     if given.get("steps") is not None:
-        stated["steps"] = [_step(step, f"{where}[{n}]") for n, step in enumerate(given["steps"])]
+        stated["steps"] = [_step(step, f"{steps}[{n}]") for n, step in enumerate(given["steps"])]
     if given.get("depends_on") is not None:
         stated["dependencies"] = [{"scope": scope, "event": "Completed"} for scope in given["depends_on"]]
     target = given.get("target")
     if target is not None:
-        stated["target"] = _target(target)
+        stated["target"] = _target(target, f"{where}.target")
+    if given.get("variables") is not None:
+        stated.update(variables(given, f"{where}.variables", secrets=False))
     return stated
 
 
-def _target(given: Options) -> Document:
+def _target(given: Options, where: str) -> Document:
     stated: Document = {}
+    server = given.get("type") == "server"
     if given.get("type") is not None:
         stated["type"] = {"agent": 1, "server": 2}[given["type"]]
     if given.get("queue") is not None:
@@ -84,12 +89,40 @@ def _target(given: Options) -> Document:
         stated["agentSpecification"] = {"identifier": given["agent_specification"]}
     if given.get("allow_scripts_auth_access_option") is not None:
         stated["allowScriptsAuthAccessOption"] = given["allow_scripts_auth_access_option"]
+    if given.get("execution_options") is not None:
+        stated["executionOptions"] = _execution_options(
+            given["execution_options"], f"{where}.execution_options", server
+        )
+    return stated
+
+
+def _execution_options(given: Options, where: str, server: bool) -> Document:
+    """How often a phase runs (api-facts §2.3); a server phase knows no several agents."""
+    kind = given.get("type") or ("variable_multipliers" if given.get("multipliers") else "none")
+    if kind == "variable_multipliers" and not given.get("multipliers"):
+        raise OptionError(f"{where}.multipliers", "none was given", "name the variables whose values multiply the job")
+    if kind != "variable_multipliers" and given.get("multipliers"):
+        raise OptionError(f"{where}.multipliers", f"type '{kind}' has no multipliers", "leave them out")
+    if server and kind == "multiple_agents":
+        raise OptionError(f"{where}.type", "a phase on the server has no agents", "use variable_multipliers or none")
+    stated: Document = {"type": _EXECUTION_TYPES[kind]}
+    for option, member in (("max_concurrency", "maxConcurrency"), ("continue_on_error", "continueOnError")):
+        if given.get(option) is not None:
+            stated[member] = given[option]
+    if given.get("multipliers"):
+        stated["multipliers"] = list(given["multipliers"])
     return stated
 
 
 def _step(given: Options, where: str) -> Document:
     stated: Document = {member: given[option] for option, member in _STEP.items() if given.get(option) is not None}
-    stated["task"] = task_reference(given["task"], f"{where}.task")
+    if (given.get("task") is None) == (given.get("task_group") is None):
+        raise OptionError(f"{where}.task", "a step is one task or one task group", "give either task or task_group")
+    if given.get("task") is not None:
+        stated["task"] = task_reference(given["task"], f"{where}.task", "task")
+    else:
+        stated["task"] = task_reference(given["task_group"], f"{where}.task_group", "task_group")
+        stated["task"]["definitionType"] = "metaTask"
     for option in ("inputs", "environment"):
         if given.get(option) is not None:
             stated[option] = {
@@ -106,7 +139,7 @@ def _input(value: t.Any, where: str) -> str:
     return "" if value is None else to_text(value)
 
 
-def task_reference(text: str, where: str) -> Document:
+def task_reference(text: str, where: str, kind: str) -> Document:
     """``VSBuild@1`` or ``<GUID>@1`` as the service's task reference, the id still a name if one was given."""
     name, at, version = text.rpartition("@")
     if not at or not name.strip() or not re.fullmatch(r"\d+(\.\d+){0,2}(\.\*)?|\*", version):
@@ -116,4 +149,4 @@ def task_reference(text: str, where: str) -> Document:
     if version != "*" and not version.endswith("*") and version.count(".") < 2:
         version += ".*"
     name = name.strip()
-    return {"id": name.lower() if _GUID.match(name) else Name("task", name, version), "versionSpec": version}
+    return {"id": name.lower() if _GUID.match(name) else Name(kind, name, version), "versionSpec": version}

@@ -48,8 +48,12 @@ def completed(stated: Document, base: Document | None, project: str, collection:
     kind = _TYPE.canonical(stated.get("type") or base.get("type") or "TfsGit")
     same_kind = _TYPE.canonical(base.get("type")) == kind
     wanted_project = stated.pop("project", None)
-    if stated.get("type") or not base:
+    if stated.get("type") in (None, "") and not base:
         stated["type"] = kind
+    branch = stated.get("defaultBranch")
+    if kind == "TfsGit" and branch and not str(branch).startswith("refs/"):
+        # Azure Repos makes it so at the first update (api-facts §2.6)
+        stated["defaultBranch"] = f"refs/heads/{branch}"
     _check_project(kind, wanted_project)
     _scope_connection(stated, kind)
     if stated.get("id") not in (None, "") or not stated.get("name"):

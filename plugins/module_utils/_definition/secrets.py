@@ -20,11 +20,13 @@ from .nodes import Folded
 Document = dict[str, t.Any]
 
 
-def withhold(stated: Document, base: Document, policy: str) -> tuple[Document, list[str]]:
+def withhold(
+    stated: Document, base: Document, policy: str, unchanged: t.Container[str] = ()
+) -> tuple[Document, list[str]]:
     """The stated variables without the secret values that the policy keeps back, and the names of those it sends.
 
     ``policy``: ``always`` sends every stated secret; ``on_create`` only those that the definition does not have yet
-    as secrets.
+    as secrets; ``on_change`` those too, and all whose name (in lower case) is not among the ``unchanged``.
     """
     variables = stated.get("variables")
     if not isinstance(variables, dict):
@@ -38,7 +40,7 @@ def withhold(stated: Document, base: Document, policy: str) -> tuple[Document, l
             kept[name] = variable
         elif variable.get("value") is None:
             kept[name] = _without_value(variable) if old is not None else dict(variable, value="")
-        elif is_secret(old) and policy == "on_create":
+        elif is_secret(old) and (policy == "on_create" or (policy == "on_change" and name.lower() in unchanged)):
             kept[name] = _without_value(variable)
         else:
             kept[name] = variable
@@ -57,14 +59,17 @@ def missing_values(stated: Document, base: Document) -> list[str]:
     ]
 
 
-def values_of(stated: t.Any, base: Document | None = None) -> list[str]:
-    """Every secret value that a document states, for redaction. ``base`` tells which variables are secret already."""
+def stated_secrets(stated: Document, base: Document | None = None) -> dict[str, str]:
+    """Every secret value that a document states, by the variable's name in lower case.
+
+    ``base``: the server's document, which tells what is secret already.
+    """
     there = {Folded(name): variable for name, variable in ((base or {}).get("variables") or {}).items()}
-    found = []
-    for name, variable in (stated.get("variables") or {}).items():
-        if isinstance(variable, dict) and _ends_secret(variable, there.get(Folded(name))) and variable.get("value"):
-            found.append(str(variable["value"]))
-    return found
+    return {
+        name.lower(): str(variable["value"])
+        for name, variable in (stated.get("variables") or {}).items()
+        if isinstance(variable, dict) and _ends_secret(variable, there.get(Folded(name))) and variable.get("value")
+    }
 
 
 def _ends_secret(variable: Document, old: t.Any) -> bool:

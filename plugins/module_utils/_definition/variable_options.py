@@ -17,7 +17,8 @@ Document = dict[str, t.Any]
 Options = t.Mapping[str, t.Any]
 
 
-def variables(options: Options) -> Document:
+def variables(options: Options, where: str = "variables", secrets: bool = True) -> Document:
+    """``secrets``: whether a secret may stand here. That of a phase could not be kept apart from write to write."""
     given = options.get("variables")
     if given is None:
         return {}
@@ -32,14 +33,15 @@ def variables(options: Options) -> Document:
                 "the service takes them for one",
             )
         seen[name.lower()] = name
-        stated[name] = _variable(name, value)
+        stated[name] = _variable(name, value, f"{where}.{name}")
+        if stated[name].get("isSecret") and not secrets:
+            raise OptionError(f"{where}.{name}", "a phase holds no secret", "make it a variable of the definition")
     return {"variables": stated}
 
 
-def _variable(name: str, value: t.Any) -> Document:
-    where = f"variables.{name}"
+def _variable(name: str, value: t.Any, where: str) -> Document:
     if not name.strip():
-        raise OptionError("variables", "a variable has no name", "give it one")
+        raise OptionError(where.rpartition(".")[0], "a variable has no name", "give it one")
     if not isinstance(value, dict):
         value = {"value": value}
     unknown = set(value) - {"value", "is_secret", "allow_override"}

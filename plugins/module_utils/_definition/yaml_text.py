@@ -63,12 +63,7 @@ def _is_block(text: str) -> bool:
 
 def _scalar(text: str) -> str:
     """A string without quotes where YAML reads the very same string back."""
-    plain = (
-        _PLAIN.fullmatch(text)
-        and text.lower() not in _WORDS
-        and ": " not in text
-        and not text.endswith((":", " "))
-    )
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and ": " not in text and not text.endswith((":", " "))
     return text if plain else _quoted(text)
 
 

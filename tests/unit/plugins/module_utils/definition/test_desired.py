@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
@@ -171,7 +172,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("options", "named"), REFUSED, ids=[f"{n}-{named}" for n, (dummy, named) in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("options", "named"), REFUSED, ids=[f"{n}-{named}" for n, (dummy, named) in enumerate(REFUSED)]
+)
 def test_bad_options_are_refused_by_name_with_a_remedy(options, named):
     with pytest.raises(OptionError) as caught:
         statement({"name": "web", **options})

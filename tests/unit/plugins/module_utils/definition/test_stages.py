@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 
 import pytest
+
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition import limits, secrets
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
@@ -52,10 +53,26 @@ YAML = {
         "ApiKey": {"value": None, "isSecret": True},
     },
     "triggers": [
-        {"branchFilters": [], "pathFilters": [], "settingsSourceType": 2, "batchChanges": False,
-         "maxConcurrentBuildsPerBranch": 1, "triggerType": "continuousIntegration"},
-        {"schedules": [{"branchFilters": ["+refs/heads/main"], "daysToBuild": 31, "startHours": 3,
-                        "timeZoneId": "UTC", "scheduleJobId": "job-1"}], "triggerType": "schedule"},
+        {
+            "branchFilters": [],
+            "pathFilters": [],
+            "settingsSourceType": 2,
+            "batchChanges": False,
+            "maxConcurrentBuildsPerBranch": 1,
+            "triggerType": "continuousIntegration",
+        },
+        {
+            "schedules": [
+                {
+                    "branchFilters": ["+refs/heads/main"],
+                    "daysToBuild": 31,
+                    "startHours": 3,
+                    "timeZoneId": "UTC",
+                    "scheduleJobId": "job-1",
+                }
+            ],
+            "triggerType": "schedule",
+        },
     ],
     "properties": {},
     "tags": [],
@@ -181,6 +198,33 @@ def test_an_option_that_is_not_mentioned_stays():
     assert plan({"options": [other]}, current).body["options"] == [option, other]
 
 
+def test_a_diff_shows_only_what_differs_with_names_beside_ids():
+    current = classic(step("build"), step("test", task="ef087383-ee5e-42c7-9a53-ab56c98420f9"))
+    stated = [
+        {"task": step("")["task"], "displayName": "build"},
+        {"task": {"id": "c0ffee00-0000-4000-8000-000000000000"}},
+    ]
+    found = plan({"process": {"type": 1, "phases": [{"steps": stated}]}, "queue": {"id": 9, "name": "Fast"}}, current)
+    found.names = {"c0ffee00-0000-4000-8000-000000000000": "Brew"}
+    same = ["process:", "  phases:", "    - name: Job", "      steps:", "        - (same) build"]
+    assert found.diff()["before"].splitlines() == [
+        *same,
+        "        - displayName: test",
+        "          task:",
+        "            id: VSTest (ef087383-ee5e-42c7-9a53-ab56c98420f9)",
+        '            versionSpec: "1.*"',
+        "          inputs:",
+        "            solution: a",
+        "queue: Default (id 4)",
+    ]
+    assert found.diff()["after"].splitlines() == [
+        *same,
+        "        - task:",
+        "            id: Brew (c0ffee00-0000-4000-8000-000000000000)",
+        "queue: Fast (id 9)",
+    ]
+
+
 def test_yaml_to_classic_replaces_the_process_whole():
     stated = {"process": {"type": 1, "phases": [{"steps": [step("build")]}]},
               "triggers": {"continuousIntegration": []}}  # fmt: skip
@@ -240,7 +284,7 @@ def test_a_value_for_a_variable_that_is_secret_already_stays_secret():
     stated = {"variables": {"apikey": {"value": "hunter2hunter2"}}}
     found = plan(stated, update_secrets="always")
     assert found.body["variables"]["ApiKey"] == {"value": "hunter2hunter2", "isSecret": True}
-    assert secrets.values_of(stated, YAML) == ["hunter2hunter2"]
+    assert secrets.stated_secrets(stated, YAML) == {"apikey": "hunter2hunter2"}
     assert "hunter2hunter2" not in str((found.before, found.after, found.diff()))
 
 

@@ -1,0 +1,159 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Credentials that are missing, wrong, or not enough."""
+
+from __future__ import annotations
+
+from .case import Case, existing, faulty, switched
+
+WRONG = {"personal_access_token": "wrongwrongwrongwrongwrongwrongwrongwrongwrongwrongwr"}
+EXPIRED = {"personal_access_token": "emulator-expired-pat"}
+READ_ONLY = {"personal_access_token": "emulator-readonly-pat"}
+
+CASES = [
+    Case(
+        "token: none",
+        "authentication_failed",
+        "No credential was given. Set personal_access_token (environment AZDO_PERSONAL_ACCESS_TOKEN or "
+        "AZURE_DEVOPS_EXT_PAT) or access_token (environment SYSTEM_ACCESSTOKEN).",
+        {"personal_access_token": None},
+    ),
+    Case(
+        "token: two",
+        "invalid_option",
+        "auth_method: personal_access_token and access_token are both set. Set one of them, or say auth_method.",
+        {"access_token": "another"},
+    ),
+    Case(
+        "token: of another method",
+        "invalid_option",
+        "access_token: is needed for auth_method bearer. Set it, or its environment variable.",
+        {"auth_method": "bearer"},
+    ),
+    Case(
+        "token: with its scheme",
+        "invalid_option",
+        "personal_access_token: holds white space or characters that no token has. Give the token alone: no "
+        "'Bearer', no quotes, nothing before or after it.",
+        {"personal_access_token": "Bearer abcdefgh"},
+    ),
+    Case(
+        "token: wrong, cloud",
+        "authentication_failed",
+        "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 401 Unauthorized "
+        "(ActivityId {activity}). Check that the token is complete, not expired or revoked, made for this "
+        "organisation, and has the scope Build (Read & execute).",
+        WRONG,
+    ),
+    Case(
+        "token: wrong, server",
+        "authentication_failed",
+        "OPTIONS {url}/_apis was answered with HTTP 401 Unauthorized: web page titled '401 - Unauthorized: "
+        "Access is denied due to invalid credentials.' (ActivityId {activity}). Check that the token is "
+        "complete, not expired or revoked, made for this organisation, and has the scope Build (Read & "
+        "execute).",
+        WRONG,
+        "server2020",
+    ),
+    Case(
+        "token: server without basic authentication",
+        "authentication_failed",
+        "OPTIONS {url}/_apis was answered with HTTP 401 Unauthorized. The server offers only NTLM: a token "
+        "needs basic authentication, which is switched off there.",
+        profile="tfs2018",
+        prepare=faulty("respond", status=401, body="", headers={"WWW-Authenticate": "NTLM"}),
+    ),
+    Case(
+        "token: sign-in page with 203",
+        "authentication_failed",
+        "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 203 Non-Authoritative "
+        "Information: sign-in page 'Azure DevOps Services | Sign In' (ActivityId {activity}). Check that the "
+        "token is complete, not expired or revoked, made for this organisation, and has the scope Build "
+        "(Read & execute).",
+        WRONG,
+        prepare=switched(sign_in="page_203"),
+    ),
+    Case(
+        "token: sign-in page with 200",
+        "authentication_failed",
+        "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 200 OK: a web page "
+        "titled 'Azure DevOps Services | Sign In' instead of JSON (ActivityId {activity}). Check that the "
+        "token is complete, not expired or revoked, made for this organisation, and has the scope Build "
+        "(Read & execute). If the page is not one of Azure DevOps, something on the way answered: check "
+        "proxy.",
+        WRONG,
+        prepare=switched(sign_in="page_200"),
+    ),
+    Case(
+        "token: redirect to sign in",
+        "authentication_failed",
+        "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 302 Found: a redirect "
+        "to a sign-in page (ActivityId {activity}). Check that the token is complete, not expired or "
+        "revoked, made for this organisation, and has the scope Build (Read & execute).",
+        WRONG,
+        prepare=switched(sign_in="redirect"),
+    ),
+    Case(
+        "token: expired, said",
+        "authentication_failed",
+        "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 401 Unauthorized: "
+        "Access Denied: The Personal Access Token used has expired. (AccessCheckException, ActivityId "
+        "{activity}). Make a new personal access token, and give that one.",
+        EXPIRED,
+    ),
+    Case(
+        "token: expired, not said",
+        "authentication_failed",
+        "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 401 Unauthorized "
+        "(ActivityId {activity}). Check that the token is complete, not expired or revoked, made for this "
+        "organisation, and has the scope Build (Read & execute).",
+        EXPIRED,
+        prepare=switched(expired_pat="challenge"),
+    ),
+    Case(
+        "token: may only read, creates",
+        "access_denied",
+        "POST {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 403 Forbidden: "
+        "TF215106: Access denied. Chuck Reinhart needs Edit build pipeline permissions to perform the "
+        "action. For more information, contact the Azure DevOps administrator. (AccessDeniedException, "
+        "ActivityId {activity}). Check the identity's permissions and the token's scopes: Build (Read & "
+        "execute) is the least.",
+        READ_ONLY,
+        refused=True,
+    ),
+    Case(
+        "token: may only read, changes",
+        "access_denied",
+        "PUT {url}/Fabrikam-Fiber-Git/_apis/build/definitions/1 was answered with HTTP 403 Forbidden: "
+        "TF215106: Access denied. Chuck Reinhart needs Edit build pipeline permissions to perform the "
+        "action. For more information, contact the Azure DevOps administrator. (AccessDeniedException, "
+        "ActivityId {activity}). Check the identity's permissions and the token's scopes: Build (Read & "
+        "execute) is the least.",
+        {**READ_ONLY, "description": "new"},
+        prepare=existing(),
+        refused=True,
+    ),
+    Case(
+        "token: may only read, deletes",
+        "access_denied",
+        "DELETE {url}/Fabrikam-Fiber-Git/_apis/build/definitions/1 was answered with HTTP 403 Forbidden: "
+        "TF215106: Access denied. Chuck Reinhart needs Edit build pipeline permissions to perform the "
+        "action. For more information, contact the Azure DevOps administrator. (AccessDeniedException, "
+        "ActivityId {activity}). Check the identity's permissions and the token's scopes: Build (Read & "
+        "execute) is the least.",
+        {**READ_ONLY, "state": "absent"},
+        prepare=existing(),
+        refused=True,
+    ),
+    Case(
+        "token: expires between read and write",
+        "authentication_failed",
+        "POST {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 203 Non-Authoritative "
+        "Information: sign-in page 'Azure DevOps Services | Sign In'. Check that the token is complete, not "
+        "expired or revoked, made for this organisation, and has the scope Build (Read & execute).",
+        prepare=faulty("sign_in", status=203, verb="POST"),
+        refused=True,
+    ),
+]

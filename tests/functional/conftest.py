@@ -1,0 +1,63 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Modules run inside the test's process against the emulator: real HTTP, a few milliseconds each.
+
+Every test has a collection of its own on one emulator that serves the whole session.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TESTS))
+
+from functional.world import Emulator, World, emulator_process  # noqa: E402
+
+PROFILES = ("tfs2015", "tfs2017", "tfs2018", "server2019", "server2020", "server2022", "services")
+#: profiles that have `process`, so YAML and phases
+PROCESS_PROFILES = PROFILES[2:]
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    with emulator_process() as running:
+        yield running
+
+
+@pytest.fixture
+def profile(request: pytest.FixtureRequest) -> str:
+    """The profile of `world`; parametrize it to run a test on several."""
+    return getattr(request, "param", "services")
+
+
+@pytest.fixture
+def world(emulator: Emulator, profile: str) -> Iterator[World]:
+    """A new collection with the seed data."""
+    new = emulator.collection(profile)
+    yield new
+    new.close()
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back off for milliseconds. What the server asks for is still waited; the real times are for the unit tests."""
+    from ansible_collections.azdo.pipelines.plugins.module_utils import _retry
+
+    monkeypatch.setattr(_retry, "FIRST_BACKOFF", 0.01)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No credential or address of the machine's own reaches a test."""
+    for name in (
+        "AZDO_ORG_SERVICE_URL", "AZDO_PERSONAL_ACCESS_TOKEN", "AZURE_DEVOPS_EXT_PAT", "SYSTEM_COLLECTIONURI",
+        "SYSTEM_TEAMPROJECT", "SYSTEM_ACCESSTOKEN", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy",
+    ):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
