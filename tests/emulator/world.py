@@ -1,0 +1,102 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All collections of one process, found by the path that begins a URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, unquote
+
+from .auth import ANOTHER, NORMAL_PAULK, Credential, default_credentials
+from .log import RequestLog
+from .profiles import PROFILES
+from .seed import seed
+from .state import Collection
+from .switches import defaults, merged
+
+
+def segments_of(raw_path: str) -> list[str]:
+    """The decoded segments of a percent-encoded path. `%2F` stays inside its segment."""
+    return [unquote(part) for part in raw_path.split("/") if part]
+
+
+def quoted(path: str) -> str:
+    """A collection's path as it stands in URLs."""
+    return "/" + "/".join(quote(part) for part in path.split("/") if part)
+
+
+@dataclass
+class World:
+    latency: float = 0.0
+    collections: dict[tuple[str, ...], Collection] = field(default_factory=dict)
+
+    @staticmethod
+    def standard(latency: float = 0.0) -> World:
+        """`/contoso` on the services and a DefaultCollection for each server product."""
+        world = World(latency)
+        world.create("/contoso", "services")
+        for name, profile in PROFILES.items():
+            if not profile.hosted:
+                world.create(f"/{name}/DefaultCollection", name)
+        return world
+
+    def create(
+        self,
+        path: str,
+        profile: str,
+        seeded: bool = True,
+        switches: dict[str, Any] | None = None,
+        credentials: list[Credential] | None = None,
+    ) -> Collection:
+        """Raises ValueError for a taken or impossible path, an unknown profile or switch."""
+        key = self._key(path)
+        if not key or any(part in ("_apis", "_emulator") for part in key):
+            raise ValueError(f"{path!r} cannot be the path of a collection")
+        if key in self.collections:
+            raise ValueError(f"the collection {path!r} exists")
+        if profile not in PROFILES:
+            raise ValueError(f"unknown profile {profile!r}; known: {', '.join(PROFILES)}")
+        collection = Collection(
+            path="/" + "/".join(part for part in path.split("/") if part),
+            profile=PROFILES[profile],
+            log=RequestLog(),
+            credentials=default_credentials() if credentials is None else credentials,
+            person=NORMAL_PAULK,
+            editor=ANOTHER,
+            switches=merged(defaults(), switches or {}),
+        )
+        if seeded:
+            seed(collection)
+        self.collections[key] = collection
+        return collection
+
+    def get(self, path: str) -> Collection | None:
+        return self.collections.get(self._key(path))
+
+    def remove(self, path: str) -> bool:
+        return self.collections.pop(self._key(path), None) is not None
+
+    def match(self, segments: list[str]) -> tuple[Collection | None, list[str]]:
+        """The collection whose path begins these segments, the longest first, and what follows."""
+        folded = [part.lower() for part in segments]
+        for length in range(len(folded), 0, -1):
+            found = self.collections.get(tuple(folded[:length]))
+            if found is not None:
+                return found, segments[length:]
+        return None, segments
+
+    def host_above(self, segments: list[str]) -> tuple[Collection | None, list[str]]:
+        """One collection of the server that these segments name without a collection, and what follows the server."""
+        folded = [part.lower() for part in segments]
+        for length in range(len(folded), -1, -1):
+            for key, collection in self.collections.items():
+                beneath = len(key) == length + 1 and list(key[:length]) == folded[:length]
+                if beneath and not collection.profile.hosted:
+                    return collection, segments[length:]
+        return None, segments
+
+    @staticmethod
+    def _key(path: str) -> tuple[str, ...]:
+        return tuple(part.lower() for part in path.split("/") if part)
