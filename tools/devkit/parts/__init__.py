@@ -1,0 +1,6 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts of `make test`: each module turns one kind of check into `Part`s."""
+
+from __future__ import annotations

@@ -1,0 +1,131 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The work behind the make targets: `python3 tools/run.py --help`."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from devkit import foreground
+from devkit.cores import CORES
+from devkit.outcome import summary
+from devkit.parts import integration, lint, package, sanity, suites, units
+from devkit.paths import CACHE
+from devkit.schedule import Part, log_of, run_parts
+from devkit.venvs import SetupError
+
+
+def everything(cores: Sequence[str]) -> list[Part]:
+    """All of `make test`, what takes longest first so that the processors are busy to the end."""
+    return [
+        *sanity.parts(cores),
+        *integration.parts(cores),
+        *units.parts(),
+        *suites.parts(),
+        *package.parts(),
+        *lint.parts(),
+    ]
+
+
+def selections(options: argparse.Namespace) -> dict[str, Callable[[], list[Part]]]:
+    """The parts that each target runs."""
+    return {
+        "test": lambda: everything(options.core),
+        "lint": lint.parts,
+        "sanity": lambda: sanity.parts(options.core, options.arguments),
+        "units": lambda: units.parts(options.arguments),
+        "suites": lambda: suites.parts(options.arguments),
+        "integration": lambda: integration.parts(options.core, options.arguments),
+        "package": package.parts,
+    }
+
+
+def run_selection(parts: Sequence[Part], options: argparse.Namespace) -> int:
+    """Run them and print the summary; 1 when anything failed."""
+    chosen = [part for part in parts if not options.only or any(word in part.name for word in options.only)]
+    if not chosen:
+        raise SystemExit(f"no part is called {' or '.join(options.only)}: {', '.join(part.name for part in parts)}")
+    results = run_parts(chosen, options.jobs)
+    print(summary(results), flush=True)
+    return 1 if any(result.outcome.failed for result in results) else 0
+
+
+def build() -> int:
+    """Build the tarball and say where it is."""
+    print(package.build(log_of("build")))
+    return 0
+
+
+def reformat() -> int:
+    """Format the sources in place."""
+    done = lint.reformat()
+    print(done.output, end="")
+    return done.code
+
+
+def clean() -> int:
+    """Remove everything that the tooling has made."""
+    shutil.rmtree(CACHE, ignore_errors=True)
+    return 0
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=f"Build, run and test the collection. Everything it makes lies in {CACHE}."
+    )
+    parser.add_argument(
+        "target", choices=[*selections(argparse.Namespace()), "emulator", "demo", "bench", "build", "format", "clean"]
+    )
+    parser.add_argument(
+        "--core",
+        action="append",
+        default=[],
+        choices=[core.version for core in CORES],
+        help="this ansible-core only (repeatable)",
+    )
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="WORD", help="only parts whose name contains WORD (repeatable)"
+    )
+    parser.add_argument("--jobs", type=int, default=0, help="parts at a time; default: one per processor, at most four")
+    parser.add_argument(
+        "arguments", nargs="*", help="for the program behind the target; those that begin with - stand after --"
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one target; returns the exit code."""
+    options = parse(argv)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # so that a termination passes through every `finally`
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    commands: dict[str, Callable[[], int]] = {
+        "emulator": lambda: foreground.emulator_server(options.arguments),
+        "demo": lambda: foreground.demo(options.arguments),
+        "bench": lambda: foreground.bench(options.arguments),
+        "build": build,
+        "format": reformat,
+        "clean": clean,
+    }
+    try:
+        if options.target in commands:
+            return commands[options.target]()
+        return run_selection(selections(options)[options.target](), options)
+    except (RuntimeError, SetupError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
