@@ -16,7 +16,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import dropped_members
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.redacted import redacted
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_RULES, DEFINITION_SPEC
-from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, run_module
+from ansible_collections.azdo.pipelines.plugins.module_utils._document_file import check_document, read_document
+from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, nested_secrets, run_module
 
 
 def run_build_definition() -> None:
@@ -26,15 +27,27 @@ def run_build_definition() -> None:
 
 def ensure_definition(run: Run) -> dict[str, t.Any]:
     """Make one definition as the task states it; the result of the module."""
-    stated = statement(run.options)
+    options = _with_file(run)
+    stated = statement(options)
     run.hide(secrets.stated_secrets(stated.document).values())
     outcome = Converger(run.client, run.check_mode, hide=run.hide).converge(stated)
-    if run.options.get("document") is not None:
-        for member in dropped_members(run.options["document"]):
+    if options.get("document") is not None:
+        for member in dropped_members(options["document"]):
             run.warn(f"document.{member} was left out: the service drops it without a word.")
     for warning in outcome.warnings:
         run.warn(warning)
     return result_of(outcome)
+
+
+def _with_file(run: Run) -> dict[str, t.Any]:
+    """The options, with the document of the file that they name; its secrets are hidden before anything is shown."""
+    path = run.options.get("document_src")
+    if path is None:
+        return run.options
+    document = read_document(path)
+    run.hide(nested_secrets(document))
+    check_document(path, document)
+    return {**run.options, "document": document}
 
 
 def result_of(outcome: Outcome) -> dict[str, t.Any]:
@@ -46,6 +59,7 @@ def result_of(outcome: Outcome) -> dict[str, t.Any]:
         "changes": outcome.plan.changes,
         "definition": document,
         "diff": outcome.plan.diff(),
+        **outcome.extra,
     }
     for member in ("id", "revision"):
         if document and document.get(member) is not None:

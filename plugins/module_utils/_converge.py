@@ -26,7 +26,12 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.plan im
     not_kept,
     plan_absent,
     plan_present,
+    plan_restored,
+    plan_unseen,
+    start_of,
+    with_properties,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.properties import patched, values
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy, raised
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
@@ -39,6 +44,10 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._fingerprints import SecretFingerprints
 from ansible_collections.azdo.pipelines.plugins.module_utils._lookups import Lookups
+from ansible_collections.azdo.pipelines.plugins.module_utils._origin import Origins
+from ansible_collections.azdo.pipelines.plugins.module_utils._properties import Bag, Properties
+from ansible_collections.azdo.pipelines.plugins.module_utils._restore import Restore
+from ansible_collections.azdo.pipelines.plugins.module_utils._retention import Retention
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import product_for
 
 Document = dict[str, t.Any]
@@ -51,12 +60,16 @@ _NAMED_IN_WARNING = 8
 
 @dataclasses.dataclass
 class Outcome:
-    """What became of a definition. ``document`` is the server's, in check mode the predicted one; None when gone."""
+    """What became of a definition. ``document`` is the server's, in check mode the predicted one; None when gone.
+
+    ``extra``: further keys of the result.
+    """
 
     plan: Plan
     document: Document | None
     changed: bool
     warnings: list[str] = dataclasses.field(default_factory=list)
+    extra: dict[str, t.Any] = dataclasses.field(default_factory=dict)
 
 
 class Converger:
@@ -72,6 +85,10 @@ class Converger:
         self._definitions = Definitions(client)
         self._lookups = Lookups(client)
         self._fingerprints = SecretFingerprints(client)
+        self._origins = Origins(client, self._lookups)
+        self._properties = Properties(client)
+        self._restore = Restore(client, self._definitions)
+        self._retention = Retention(client, self._definitions)
 
     def converge(self, stated: Statement) -> Outcome:
         """Make one definition as stated.
@@ -82,18 +99,20 @@ class Converger:
         self._check_revision(stated, current)
         if stated.state == "absent":
             return self._absent(stated, current)
-        return self._present(stated, current)
+        if current is None and stated.restore:
+            return self._restored(stated)
+        return self._present_with_properties(stated, current)
 
     # reading
 
     def _read(self, stated: Statement) -> Document | None:
         if stated.id is not None:
             found = self._definitions.get(stated.id)
-            if found is None and stated.state == "present":
+            if found is None and stated.state == "present" and not stated.restore:
                 raise NotFoundError(
                     f"There is no definition with id {stated.id} in project '{self._client.project}', "
                     "or this identity may not see it",
-                    hint="Leave id out to create a definition.",
+                    hint="Leave id out to create a definition. If it was deleted, restore brings it back.",
                 )
             return found
         found = self._definitions.find(str(stated.name), stated.path)
@@ -128,14 +147,15 @@ class Converger:
     def _resolved(self, stated: Statement, current: Document | None) -> Statement:
         """The statement with ids in the place of names; what the server's document shows costs no request."""
         document = dict(stated.document)
+        start = start_of(stated, current)
         if isinstance(document.get("repository"), dict):
             document["repository"] = repository.completed(
                 document["repository"],
-                (current or {}).get("repository"),
+                (start or {}).get("repository"),
                 str(self._client.project),
                 self._client.base_url.rstrip("/").rpartition("/")[2],
             )
-        known = names.Known(raised(current) if current else None)
+        known = names.Known(raised(start) if start else None)
 
         def lookup(name: Name) -> t.Any:
             found = known.id_of(name)
@@ -150,7 +170,7 @@ class Converger:
         return dataclasses.replace(stated, document=document, unchanged_secrets=unchanged)
 
     def _plan(self, stated: Statement, current: Document | None) -> tuple[Statement, Plan]:
-        self._hide(secrets.stated_secrets(stated.document, current).values())
+        self._hide(secrets.stated_secrets(stated.document, start_of(stated, current)).values())
         resolved = self._resolved(stated, current)
         plan = plan_present(resolved, current, self._client.api_version())
         plan.names = self._lookups.names()
@@ -160,15 +180,53 @@ class Converger:
 
     def _absent(self, stated: Statement, current: Document | None) -> Outcome:
         plan = plan_absent(current)
-        if current is not None and not self._check_mode:
-            try:
-                self._definitions.delete(current["id"])
-            except NotFoundError:
-                if self._definitions.get(current["id"]) is not None:
-                    raise
-        return Outcome(plan, None, plan.changed)
+        if current is None:
+            return Outcome(plan, None, False)
+        if self._check_mode:
+            warnings, extra = self._retention.predicted(current, stated.release_retained)
+        else:
+            warnings, extra = [], self._retention.delete(current, stated.release_retained)
+        return Outcome(plan, None, True, warnings, {"id": current["id"], **extra})
+
+    def _restored(self, stated: Statement) -> Outcome:
+        """Restore a deleted definition, and make it as stated. Everything that can be refused before, is."""
+        self._restore.check()
+        self._properties.read(stated, None)
+        plan = plan_unseen(self._resolved(stated, None), self._client.api_version())
+        if self._check_mode:
+            plan = with_properties(plan, {}, values(patched({}, stated.properties or {})))
+            return Outcome(plan, dict(_predicted(plan), id=stated.id), True, [self._restore.unseen(stated.label())])
+        current = self._restore.restore(t.cast(int, stated.id))
+        try:
+            outcome = self._present_with_properties(stated, current)
+        except AzdoError as error:
+            error.hint = f"{error.hint} The definition had been restored before and is there.".strip()
+            raise
+        return dataclasses.replace(outcome, plan=plan_restored(outcome.plan), changed=True)
+
+    def _present_with_properties(self, stated: Statement, current: Document | None) -> Outcome:
+        """The definition as stated, and its property bag, which the service keeps beside it."""
+        there = self._properties.read(stated, current["id"] if current else None)
+        outcome = self._present(stated, current)
+        if stated.properties is None:
+            return outcome
+        wanted = patched(there, stated.properties)
+        plan = with_properties(outcome.plan, values(there), values(wanted))
+        kept: Bag = wanted
+        if not self._check_mode:
+            kept = self._properties.write(stated, t.cast(Document, outcome.document)["id"], there)
+        lost = with_properties(Plan("none", {}, {}), values(wanted), values(kept)).changes
+        return dataclasses.replace(
+            outcome,
+            plan=plan,
+            document=dict(outcome.document or {}, properties=kept),
+            changed=plan.changed,
+            warnings=outcome.warnings + _unkept_warning(lost),
+        )
 
     def _present(self, stated: Statement, current: Document | None) -> Outcome:
+        if current is None:
+            stated = self._origins.applied(stated)
         resolved, plan = self._plan(stated, current)
         if not plan.changed:
             return Outcome(plan, current, False, plan.warnings)
@@ -180,7 +238,7 @@ class Converger:
         attempt = 1
         while plan.changed:
             try:
-                answer = self._write(plan)
+                answer = self._write(resolved, plan)
                 break
             except AzdoError as error:
                 try:
@@ -191,13 +249,15 @@ class Converger:
                 resolved, plan = self._plan(stated, current)
         else:
             answer = t.cast(Document, current)
-        warnings = first.warnings + self._unkept(resolved, answer)
+        warnings = first.warnings + self._unkept(resolved, plan, answer)
         warnings += self._fingerprints.keep(resolved, plan.secrets_sent, answer, new=plan.action == "create")
         return Outcome(first, answer, True, warnings)
 
-    def _write(self, plan: Plan) -> Document:
+    def _write(self, stated: Statement, plan: Plan) -> Document:
         body = t.cast(Document, plan.body)
-        return self._definitions.update(body) if plan.action == "update" else self._definitions.create(body)
+        if plan.action == "update":
+            return self._definitions.update(body)
+        return self._definitions.create(body, stated.origin.query if stated.origin else None)
 
     def _after_failure(
         self, error: AzdoError, stated: Statement, current: Document | None, attempt: int
@@ -266,17 +326,34 @@ class Converger:
 
     # verifying
 
-    def _unkept(self, stated: Statement, answer: Document) -> list[str]:
+    def _unkept(self, stated: Statement, plan: Plan, answer: Document) -> list[str]:
         lost = not_kept(stated, answer, self._client.api_version())
+        return _unkept_warning(lost) + self._not_brought(stated, plan, answer, lost)
+
+    def _not_brought(self, stated: Statement, plan: Plan, answer: Document, known: list[str]) -> list[str]:
+        """What a new definition did not get of the one that it was made from."""
+        if stated.origin is None or plan.action != "create":
+            return []
+        whole = dataclasses.replace(stated, document=raised(t.cast(Document, plan.body)))
+        lost = [path for path in not_kept(whole, answer, self._client.api_version()) if path not in known]
         if not lost:
             return []
-        shown = ", ".join(option_of(path) for path in lost[:_NAMED_IN_WARNING])
-        more = f" and {len(lost) - _NAMED_IN_WARNING} more" if len(lost) > _NAMED_IN_WARNING else ""
-        warning = (
-            f"The server did not keep what was stated for {shown}{more}. "
-            "Every further run will report a change until the statement or the server's settings are corrected."
-        )
-        return [warning]
+        return [f"The new definition differs from the {stated.origin.label} in {_listed(lost)}: the server changed it."]
+
+
+def _unkept_warning(lost: list[str]) -> list[str]:
+    if not lost:
+        return []
+    text = (
+        f"The server did not keep what was stated for {_listed(lost)}. "
+        "Every further run will report a change until the statement or the server's settings are corrected."
+    )
+    return [text]
+
+
+def _listed(paths: list[str]) -> str:
+    shown = ", ".join(option_of(path) for path in paths[:_NAMED_IN_WARNING])
+    return f"{shown} and {len(paths) - _NAMED_IN_WARNING} more" if len(paths) > _NAMED_IN_WARNING else shown
 
 
 def _predicted(plan: Plan) -> Document:

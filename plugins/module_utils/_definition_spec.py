@@ -178,6 +178,13 @@ _RETENTION_RULE: Spec = {
     "artifact_types_to_delete": {"type": "list", "elements": "str"},
 }
 
+_CLONE_FROM: Spec = {
+    "definition": {"type": "str", "required": True},
+    "path": {"type": "str"},
+    "project": {"type": "str"},
+    "revision": {"type": "int"},
+}
+
 #: what is wanted of one definition
 DEFINITION_SPEC: Spec = {
     "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
@@ -187,7 +194,12 @@ DEFINITION_SPEC: Spec = {
     "new_name": {"type": "str"},
     "new_path": {"type": "str"},
     "create_folder": {"type": "bool", "default": True},
+    "restore": {"type": "bool", "default": False},
+    "release_retained": {"type": "bool", "default": False},
+    "clone_from": {"type": "dict", "options": _CLONE_FROM},
+    "template": {"type": "str"},
     "document": {"type": "raw"},
+    "document_src": {"type": "path"},
     "description": {"type": "str"},
     "build_number_format": {"type": "str"},
     "queue": {"type": "str"},
@@ -216,6 +228,7 @@ DEFINITION_SPEC: Spec = {
     "options": {"type": "list", "elements": "dict", "options": _OPTION},
     "retention_rules": {"type": "list", "elements": "dict", "options": _RETENTION_RULE},
     "process_parameters": {"type": "dict"},
+    "properties": {"type": "dict"},
     "drop_location": {"type": "str"},
     "comment": {"type": "str"},
     "revision": {"type": "int"},
@@ -223,6 +236,10 @@ DEFINITION_SPEC: Spec = {
 
 #: which of them exclude each other, and which are needed
 DEFINITION_RULES: dict[str, t.Any] = {
-    "mutually_exclusive": [("yaml_filename", "phases", "steps")],
-    "required_one_of": [("name", "id", "document")],
+    "mutually_exclusive": [
+        ("yaml_filename", "phases", "steps"),
+        ("document", "document_src"),
+        ("clone_from", "template"),
+    ],
+    "required_one_of": [("name", "id", "document", "document_src")],
 }

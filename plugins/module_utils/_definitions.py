@@ -113,9 +113,9 @@ class Definitions:
                 return None
             raise
 
-    def create(self, body: Document) -> Document:
-        """Create a definition; the answer is the whole new document."""
-        return self._client.post(routes.DEFINITIONS, body=body)
+    def create(self, body: Document, query: t.Mapping[str, t.Any] | None = None) -> Document:
+        """Create a definition; the answer is the whole new document. ``query`` says what it is cloned from."""
+        return self._client.post(routes.DEFINITIONS, body=body, query=query)
 
     def update(self, body: Document) -> Document:
         """Replace a definition; ``body`` holds its id and current revision. The answer is the whole new document."""

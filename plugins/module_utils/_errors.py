@@ -90,6 +90,8 @@ class AzdoError(Exception):
         self.url = url
         self.maybe_committed = maybe_committed
         self.retry_after = retry_after
+        #: further keys of the result of a task that fails with this
+        self.result: dict[str, Any] = {}
 
     @property
     def message(self) -> str:

@@ -27,6 +27,10 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     MissingLibraryError,
     OptionError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._redact import secret_forms
+
+#: what a flag says that is off
+_NO = ("false", "no", "off", "0", "none", "null", "")
 
 Result = dict[str, t.Any]
 Work = t.Callable[["Run"], Result]
@@ -46,7 +50,7 @@ class Run:
         """From now on show none of these values, wherever they turn up."""
         for value in values:
             if value:
-                self._module.no_log_values.add(value)
+                self._module.no_log_values.update(_forms([value]))
                 self.client.redactor.add(value)
 
 
@@ -60,7 +64,7 @@ class _Module(AnsibleModule):
     def _load_params(self) -> None:
         super()._load_params()
         self.no_log_values.update(secrets_in(self.params))
-        self.no_log_values.update(nested_secrets(self.params))
+        self.no_log_values.update(_forms(nested_secrets(self.params)))
 
 
 def nested_secrets(value: t.Any) -> set[str]:
@@ -73,17 +77,32 @@ def nested_secrets(value: t.Any) -> set[str]:
             except ValueError:
                 return found
     elif isinstance(value, dict):
-        secret = value.get("is_secret", value.get("isSecret"))
+        # also a flag that is misspelt, and will be refused, says what was meant
+        secret = any(
+            "secret" in str(key).lower() and str(flag).lower() not in _NO
+            for key, flag in value.items()
+            if not isinstance(flag, (dict, list))
+        )
         for key, item in value.items():
-            hidden = key == "password" or (key == "value" and str(secret).lower() in ("true", "yes", "on", "1"))
-            if hidden and item not in (None, "") and not isinstance(item, (dict, list, bool)):
-                found.add(str(item))
-            else:
-                found |= nested_secrets(item)
+            hidden = key == "password" or (key == "value" and secret)
+            found |= _texts(item) if hidden else nested_secrets(item)
     elif isinstance(value, list):
         for item in value:
             found |= nested_secrets(item)
     return found
+
+
+def _texts(value: t.Any) -> set[str]:
+    """Every text inside a secret value, which is a scalar if it is right."""
+    if isinstance(value, (dict, list)):
+        parts = value.values() if isinstance(value, dict) else value
+        return {text for part in parts for text in _texts(part)}
+    return set() if value in (None, "") or isinstance(value, bool) else {str(value)}
+
+
+def _forms(secrets: t.Iterable[str]) -> set[str]:
+    """The forms in which secrets turn up: Ansible writes Python's own spelling of the arguments to the journal."""
+    return {form for secret in secrets for form in (*secret_forms(secret), repr(secret)[1:-1])}
 
 
 def run_module(argument_spec: dict[str, t.Any], work: Work, **rules: t.Any) -> None:
@@ -103,7 +122,7 @@ def run_module(argument_spec: dict[str, t.Any], work: Work, **rules: t.Any) -> N
     except MissingLibraryError as error:
         module.fail_json(msg=missing_required_lib(error.library), exception=error.traceback, failure=error.failure())
     except AzdoError as error:
-        module.fail_json(msg=error.message, failure=error.failure())
+        module.fail_json(msg=error.message, failure=error.failure(), **error.result)
     finally:
         if client is not None:
             client.close()

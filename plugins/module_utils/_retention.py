@@ -73,14 +73,32 @@ class Retention:
             found += self._builds(definition_id)
         return found
 
-    def delete(self, current: Document, release: bool) -> list[Holder]:
-        """Delete the definition; what was released to make that possible.
+    def predicted(self, current: Document, release: bool) -> tuple[list[str], dict[str, t.Any]]:
+        """Warnings, and the keys of the result that tell what retains builds and what would be released."""
+        try:
+            found = self.holders(current["id"])
+        except AzdoError as error:
+            return [f"What retains builds of the definition could not be read: {error}"], {}
+        released = [item for item in found if release and item.kind != "release"]
+        left = [item for item in found if item not in released]
+        warnings = []
+        if left:
+            hint = "" if release else " Set release_retained to true to let go of what can be released."
+            warnings.append(f"The server is likely to refuse the deletion, because of {listed(left)}.{hint}")
+        return warnings, {"retained_by": shown(found), "released": shown(released)}
+
+    def delete(self, current: Document, release: bool) -> dict[str, t.Any]:
+        """Delete the definition; the key of the result that tells what was released to make that possible.
 
         :param release: whether what retains builds may be released, if the server refuses because of it.
-        :raises AzdoError: code ``retained`` where the server refuses; ``result`` holds ``retained_by`` and ``released``.
+        :raises AzdoError: code ``retained`` where the server refuses; its ``result`` holds ``retained_by`` and
+            ``released``.
         """
+        return {"released": shown(self._delete(current, release))}
+
+    def _delete(self, current: Document, release: bool) -> list[Holder]:
         released: list[Holder] = []
-        for dummy in range(_ROUNDS):
+        for _attempt in range(_ROUNDS):
             refusal = self._refusal(current, released)
             if refusal is None:
                 return released
@@ -172,7 +190,7 @@ def _blocked(refusal: AzdoError, current: Document, found: list[Holder], release
     if any(item.kind == "release" for item in found):
         hint += " What a release retains is let go in Releases: delete the release, or stop retaining it there."
     if not found:
-        hint = f"{hint} Look at its runs in the web UI, under Retention leases. The server said: {refusal.server_message}"
+        hint = f"{hint} Look at its runs in the web UI. The server said: {refusal.server_message}"
     elif any(item.kind != "release" for item in found) and not released:
         hint = f"Set release_retained to true to let go of what can be released. {hint}"
     error = ConflictError(

@@ -36,7 +36,8 @@ options:
   state:
     description:
       - V(present) creates the definition or makes it as stated.
-      - V(absent) deletes it. The service deletes all its builds with it, and refuses where builds are retained.
+      - V(absent) deletes it. The service deletes all its builds with it, and refuses where builds are retained; then
+        the error names what retains them, see O(release_retained).
     type: str
     choices:
       - present
@@ -46,11 +47,11 @@ options:
     description:
       - The name of the definition.
       - Together with O(id) it is what the definition is to be called.
-      - One of O(name), O(id) or a O(document) with a name is needed.
+      - One of O(name), O(id), or a O(document) or O(document_src) with a name is needed.
     type: str
   id:
     description:
-      - The number of the definition. It must exist.
+      - The number of the definition. It must exist, see O(restore).
     type: int
   path:
     description:
@@ -75,13 +76,74 @@ options:
       - This reads the list of folders, and only when a definition is created or moved.
     type: bool
     default: true
+  restore:
+    description:
+      - Whether the definition with O(id) is brought back if it was deleted, and then made as stated. It has no effect
+        on a definition that is there.
+      - Nobody can look into a deleted definition, so check mode knows no more of it than what the task states.
+      - Needs Azure DevOps Server 2019 (api-version 5.0).
+    type: bool
+    default: false
+  release_retained:
+    description:
+      - With O(state=absent), whether what retains builds of the definition is taken away when the server refuses to
+        delete it because of that.
+      - From Azure DevOps Server 2020 on (api-version 6.0) these are retention leases, on older servers builds that are
+        kept forever. What a classic release retains is named, but can only be let go there.
+      - Whatever anybody wanted to keep is lost with the definition. RV(released) says what it was; check mode says what
+        it would be.
+    type: bool
+    default: false
+  clone_from:
+    description:
+      - The definition that a new one starts from. Other options of this task, a O(document) among them, are laid over
+        it. The name, folder, history, properties and trigger jobs of the old one stay behind.
+      - It counts only when the definition is created. Of one that exists nothing is compared with it.
+      - The server is asked to copy the values of secret variables too, which it never shows, so a warning names those
+        that nobody can verify. Before TFS 2018 (api-version 4.0) and from another project they cannot be copied; the
+        warning says so, and O(variables) can state them.
+      - Excludes O(template).
+    type: dict
+    suboptions:
+      definition:
+        description:
+          - Name or id of the definition.
+        type: str
+        required: true
+      path:
+        description:
+          - The folder of that definition, if its name is not unique.
+        type: str
+      project:
+        description:
+          - The project of that definition, if it is another. Queues and variable groups are then looked up by name in
+            this one.
+        type: str
+      revision:
+        description:
+          - The revision of that definition to start from. The newest by default.
+        type: int
+  template:
+    description:
+      - Name or id of the definition template of the project that a new definition starts from. Other options of this
+        task, a O(document) among them, are laid over it.
+      - It counts only when the definition is created. Of one that exists nothing is compared with it.
+      - Excludes O(clone_from).
+    type: str
   document:
     description:
       - A whole or partial definition as the REST API has it. It may be an export of the web UI or an answer of the
         service, as a mapping or as JSON text, with V(process) or with the V(build) of TFS 2015 and 2017, with names
         or numbers of enumerations.
       - What only the server sets is left out. Other options of this task win over the document.
+      - Excludes O(document_src).
     type: raw
+  document_src:
+    description:
+      - The path of a file with such a document as JSON, on the machine where the module runs.
+      - The text may be UTF-8, UTF-16 or UTF-32, with or without a byte order mark, with any line ends.
+      - Excludes O(document).
+    type: path
   description:
     description:
       - What the definition is for.
@@ -247,6 +309,7 @@ options:
       properties:
         description:
           - Further properties as the REST API calls them. All values are strings to the service.
+          - C(password) is never compared and never shown. It is written with another change only.
         type: dict
   yaml_filename:
     description:
@@ -746,6 +809,15 @@ options:
         them.
       - Needs TFS 2017.
     type: dict
+  properties:
+    description:
+      - The property bag of the definition, merged by name with the properties that are there. Names that differ in case
+        only are the same. V(null) removes a property.
+      - A value is one text or number. Values are compared by what they say, so V(5) and V('5') are the same.
+      - It costs one request to read them, and one to write them where they differ. The service keeps them beside the
+        definition, so they make no revision. They are no place for secrets.
+      - Needs TFS 2017 Update 2 (api-version 3.2).
+    type: dict
   drop_location:
     description:
       - The drop location of a definition from the time before build artifacts.
@@ -851,6 +923,40 @@ EXAMPLES = r"""
     new_name: build-tools
     new_path: /shared
 
+- name: A copy of another pipeline for another branch, with its secrets
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: build-tools-next
+    clone_from:
+      definition: build-tools
+      path: /shared
+    repository:
+      default_branch: next
+
+- name: What a file says, with two properties for other tools
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    document_src: "{{ playbook_dir }}/exported.json"
+    name: imported-too
+    properties:
+      team: web
+      review-in-days: 90
+
+- name: Gone, whatever retains its builds
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: build-tools-next
+    state: absent
+    release_retained: true
+  register: gone
+
+- name: Back again, and switched off
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    id: "{{ gone.id }}"
+    restore: true
+    queue_status: disabled
+
 - name: Gone
   azdo.pipelines.build_definition:
     project: Fabrikam-Fiber-Git
@@ -868,6 +974,7 @@ action:
     - create
     - update
     - delete
+    - restore
   sample: update
 changes:
   description: The members of the definition that differ, as paths in the terms of the REST API.
@@ -889,10 +996,54 @@ definition:
     name: website
     path: '\web'
     revision: 3
+retained_by:
+  description:
+    - What retains builds of the definition that is to be deleted, as far as the server shows it.
+  type: list
+  elements: dict
+  returned: when a deletion was refused, and in check mode when the definition would be deleted
+  contains: &holder
+    kind:
+      description: V(lease), V(build) for a build that is kept forever, or V(release) for one that a release retains.
+      type: str
+      returned: always
+      sample: lease
+    run_id:
+      description: The id of the build.
+      type: int
+      returned: always
+      sample: 3067
+    build_number:
+      description: The number of the build, V(null) for a lease.
+      type: str
+      returned: always
+      sample: "20261121.1"
+    lease_id:
+      description: The id of the lease, V(null) for others.
+      type: int
+      returned: always
+      sample: 46
+    owner_id:
+      description: Who holds the lease, V(null) for others.
+      type: str
+      returned: always
+      sample: User:8a5f6ef6-3a5b-4f0a-8b3a-8f6a2e1f3c11
+    valid_until:
+      description: Until when the lease holds, V(null) for others.
+      type: str
+      returned: always
+      sample: "2027-01-01T00:00:00Z"
+released:
+  description:
+    - What was released to make the deletion possible; in check mode what would be, should the server refuse.
+  type: list
+  elements: dict
+  returned: when the definition was deleted, or a deletion was refused
+  contains: *holder
 id:
-  description: The number of the definition.
+  description: The number of the definition; of a deleted one too, for O(restore).
   type: int
-  returned: when the definition exists
+  returned: when the definition exists, or was deleted
   sample: 29
 revision:
   description: The revision of the definition after the task.

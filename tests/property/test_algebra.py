@@ -70,7 +70,7 @@ def test_an_unmentioned_member_is_sent_back_as_it_was(
 def _named(before: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """A write gives nameless phases a name, as the web UI does; nothing else of them may differ."""
     named = copy.deepcopy(before)
-    for old, new in zip(named["process"].get("phases", []), body["process"].get("phases", [])):
+    for old, new in zip(named["process"].get("phases", []), body["process"].get("phases", []), strict=True):
         for key in ("name", "refName"):
             if not old.get(key):
                 old[key] = new[key]
@@ -104,14 +104,17 @@ def test_equal_documents_have_an_empty_diff(document: dict[str, Any]) -> None:
 @given(DOCUMENTS)
 def test_what_the_old_shape_takes_it_gives_back(document: dict[str, Any]) -> None:
     wanted = wanted_of(document)
+    refused: str | None = None
+    older: dict[str, Any] = {}
     try:
         older = lowered(wanted)
     except ShapeError as error:
-        assert error.path.startswith("process."), "the refusal names the member"
+        refused = error.path
+    if refused is not None:
+        assert refused.startswith("process."), "the refusal names the member"
         return
     assert "process" not in older
-    steps = [phase["steps"] for phase in wanted["process"]["phases"]][0]
-    assert raised(older)["process"]["phases"][0]["steps"] == steps
+    assert raised(older)["process"]["phases"][0]["steps"] == wanted["process"]["phases"][0]["steps"]
 
 
 @EXAMPLES

@@ -12,7 +12,7 @@ import copy
 import typing as t
 
 from .alignment import Identity, align
-from .nodes import ABSENT, Folded, Ignored, Node, element_shown
+from .nodes import ABSENT, Folded, Ignored, Node, WriteOnly, element_shown
 
 
 class Record(Node):
@@ -76,7 +76,7 @@ class Keyed(Node):
         for key, item in value.items():
             node = self.node(key)
             item = node.canonical(item)
-            if item is ABSENT and isinstance(node, Ignored):
+            if item is ABSENT and isinstance(node, (Ignored, WriteOnly)):
                 continue
             shown[self.key(key)] = "" if item is ABSENT else item
         return shown or ABSENT
@@ -114,7 +114,7 @@ class Ordered(Node):
         return [element_shown(self.element.canonical(item)) for item in value] or ABSENT
 
     def overlay(self, base: t.Any, stated: t.Any) -> t.Any:
-        if not isinstance(stated, list):
+        if not isinstance(stated, list) or stated == base:
             return stated
         there = base if isinstance(base, list) else []
         pairs = align(there, stated, self.identity)
@@ -148,7 +148,7 @@ class Unordered(Node):
         return shown or ABSENT
 
     def overlay(self, base: t.Any, stated: t.Any) -> t.Any:
-        if not isinstance(stated, list):
+        if not isinstance(stated, list) or stated == base:
             return stated
         there, wanted = self._by_key(base), self._by_key(stated)
         merged = [
@@ -161,7 +161,7 @@ class Unordered(Node):
 
 
 class Labels(Node):
-    """A set of strings, compared without case; canonical: sorted."""
+    """A set of strings, compared without case; canonical: sorted, in the spelling that somebody gave them."""
 
     def __init__(self, spell: t.Callable[[t.Any], str] = str) -> None:
         self.spell = spell
@@ -169,7 +169,7 @@ class Labels(Node):
     def canonical(self, value: t.Any) -> t.Any:
         if not isinstance(value, list):
             return ABSENT if value in (ABSENT, None) else value
-        return sorted({self.spell(item).lower() for item in value}) or ABSENT
+        return sorted({Folded(self.spell(item)) for item in value}, key=str.lower) or ABSENT
 
     def overlay(self, base: t.Any, stated: t.Any) -> t.Any:
         if not isinstance(stated, list):

@@ -18,9 +18,11 @@ import typing as t
 
 from .._errors import OptionError
 from .document import from_document
+from .life_cycle import life_cycle
 from .members import trigger_type
 from .names import by_id_or_name
 from .nodes import Folded, folder_path
+from .origin import Origin
 from .other_options import others
 from .process_options import SCOPES, process
 from .repository_options import repository
@@ -47,6 +49,13 @@ class Statement:
     create_folder: bool = True
     revision: int | None = None
     comment: str | None = None
+    restore: bool = False
+    release_retained: bool = False
+    clone_from: dict[str, t.Any] | None = None
+    template: str | None = None
+    #: what a new definition starts from, once ``clone_from`` or ``template`` has been read
+    origin: Origin | None = None
+    properties: dict[str, t.Any] | None = None
 
     def label(self) -> str:
         """How messages call the definition."""
@@ -92,6 +101,7 @@ def statement(options: Options) -> Statement:
         create_folder=options.get("create_folder") is not False,
         revision=options.get("revision"),
         comment=options.get("comment"),
+        **life_cycle(options),
     )
     _name_and_path(stated, options)
     return stated

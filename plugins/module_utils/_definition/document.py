@@ -15,12 +15,13 @@ import typing as t
 from .._errors import OptionError
 from . import enums
 from .nodes import Choice
-from .schema import DROPPED_MEMBERS, DROPPED_REPOSITORY_MEMBERS
+from .schema import DROPPED_MEMBERS, DROPPED_REPOSITORY_MEMBERS, STATED_MEMBERS
 from .shapes import is_lossy, raised
 
 Document = dict[str, t.Any]
 
-_DEFINITION_MEMBERS = {"process", "build", "repository", "triggers", "variables", "name"}
+#: one of these makes a mapping a definition, or a part of one; folders and others have a path and a type, too
+_DEFINITION_MEMBERS = {*STATED_MEMBERS, "process", "build"} - {"path", "type"}
 
 
 def from_document(given: t.Any) -> Document:

@@ -68,6 +68,16 @@ class Ignored(Node):
         return base
 
 
+class WriteOnly(Node):
+    """A secret among plain members: sent when stated, never compared and never shown."""
+
+    def canonical(self, value: t.Any) -> t.Any:
+        return ABSENT
+
+    def overlay(self, base: t.Any, stated: t.Any) -> t.Any:
+        return base if stated in (None, "") else stated
+
+
 class Text(Node):
     """A string. ``default`` and its absence are the same; numbers and booleans are written as JSON writes them."""
 

@@ -30,7 +30,7 @@ _COMMENT_LENGTH = 200
 
 @dataclasses.dataclass
 class Plan:
-    """``action`` is none, create, update or delete; ``body`` is what a write sends, in the server's shape.
+    """``action`` is none, create, update, delete or restore; ``body`` is what a write sends, in the server's shape.
 
     ``before`` and ``after`` are canonical (see `nodes`) and free of secrets.
     """
@@ -79,13 +79,19 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
     """
     limits.check(stated.document, version)
     wanted = stated.document if version >= PROCESS_SINCE else lowered(stated.document)
-    base = _purged(current or {}, wanted) if stated.purge_variables else current or {}
-    wanted, sent = secrets.withhold(wanted, base, stated.update_secrets, stated.unchanged_secrets)
+    base = start_of(stated, current) or {}
+    base = _purged(base, wanted) if stated.purge_variables else base
+    # a new definition needs its secrets whatever the policy
+    policy = stated.update_secrets if current else "always"
+    wanted, sent = secrets.withhold(wanted, base, policy, stated.unchanged_secrets)
     if current is None:
-        _check_complete(wanted)
+        _check_complete({**base, **wanted})
         wanted = {"type": "build", "quality": "definition", **wanted}
     body = schema_for(version).overlay(base, wanted)
     _check_possible(wanted, body)
+    if body == current and not sent:
+        # to the letter what the server has: nothing to compare, nothing to show
+        return Plan("none", {}, {})
     before, after = canonical(current), canonical(body)
     plan = Plan("none", before, after, changes=changes(before, after), secrets_sent=sent)
     plan.changes += [path for name in sent if (path := f"variables.{name}.value") not in plan.changes]
@@ -96,7 +102,43 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
     if current is None or plan.changes:
         plan.action = "update" if current else "create"
         plan.body = _finished(body, stated, plan)
+        if current is None and stated.origin:
+            plan.warnings += stated.origin.warnings(body)
     return plan
+
+
+def start_of(stated: Statement, current: Document | None) -> Document | None:
+    """What the statement is laid over: the server's document, or what a new definition starts from."""
+    return stated.origin.document if current is None and stated.origin else current
+
+
+def plan_restored(plan: Plan) -> Plan:
+    """The plan of a definition that was deleted before, so that all of it is new to the reader."""
+    return dataclasses.replace(plan, action="restore", before={}, changes=changes({}, plan.after))
+
+
+def plan_unseen(stated: Statement, version: ApiVersion) -> Plan:
+    """The plan of a deleted definition, of which nobody can see more than what is stated.
+
+    :raises VersionError: where the server cannot hold what was stated.
+    """
+    limits.check(stated.document, version)
+    body = DEFINITION.overlay({}, stated.document)
+    return plan_restored(Plan("restore", {}, canonical(body), body=body))
+
+
+def with_properties(plan: Plan, before: dict[str, t.Any], after: dict[str, t.Any]) -> Plan:
+    """The plan with the change of the property bag, given as plain values by name."""
+    found = changes({"properties": before}, {"properties": after})
+    if not found:
+        return plan
+    return dataclasses.replace(
+        plan,
+        action="update" if plan.action == "none" else plan.action,
+        before={**plan.before, "properties": before} if before else plan.before,
+        after={**plan.after, "properties": after} if after else plan.after,
+        changes=[*plan.changes, *found],
+    )
 
 
 def not_kept(stated: Statement, answer: Document, version: ApiVersion) -> list[str]:

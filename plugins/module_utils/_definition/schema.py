@@ -18,7 +18,18 @@ import typing as t
 from . import enums
 from .alignment import Identity, Place
 from .containers import Keyed, Labels, Ordered, Record, Unordered
-from .members import TRIGGER_TYPE, Process, Repository, Triggers, Variable, demand, trigger_type
+from .members import (
+    (,
+)
+    SECRET_REPOSITORY_PROPERTIES,
+    TRIGGER_TYPE,
+    Process,
+    Repository,
+    Triggers,
+    Variable,
+    demand,
+    trigger_type,
+)
 from .nodes import (
     Branch,
     BranchFilter,
@@ -33,6 +44,7 @@ from .nodes import (
     Number,
     Reference,
     Text,
+    WriteOnly,
 )
 
 
@@ -211,6 +223,7 @@ REPOSITORY = Repository(
                 "svnMapping": JsonText(),
                 **{name: Text(default=None, fold=True) for name in enums.BOOLEAN_REPOSITORY_PROPERTIES},
                 "connectedServiceId": Text(default=None, fold=True),
+                **{name: WriteOnly() for name in SECRET_REPOSITORY_PROPERTIES},
             },
         ),
     }
@@ -239,7 +252,7 @@ PROCESS_PARAMETERS = Record(
     {"inputs": Node(), "dataSourceBindings": Node(), "sourceDefinitions": Node()},
 )
 
-_SET_BY_THE_SERVER = (
+SET_BY_THE_SERVER = (
     "_links",
     "authoredBy",
     "comment",
@@ -282,11 +295,13 @@ _STATED: dict[str, Node] = {
     "tags": Labels(),
 }
 
+STATED_MEMBERS = frozenset(_STATED)
+
 #: the whole definition, as api-version 4.0 and later show it
-DEFINITION = Record({**{name: Ignored() for name in _SET_BY_THE_SERVER}, **_STATED, "process": PROCESS}, empty={})
+DEFINITION = Record({**{name: Ignored() for name in SET_BY_THE_SERVER}, **_STATED, "process": PROCESS}, empty={})
 
 #: the whole definition, as api-versions 2.0 to 3.x show it: the steps of the only phase stand in ``build``
-OLD_DEFINITION = Record({**{name: Ignored() for name in _SET_BY_THE_SERVER}, **_STATED, "build": STEPS}, empty={})
+OLD_DEFINITION = Record({**{name: Ignored() for name in SET_BY_THE_SERVER}, **_STATED, "build": STEPS}, empty={})
 
 #: written by people and documentation, dropped by the service without a word (api-facts §2.1, corpus S15)
 DROPPED_MEMBERS = ("definitionType", "documentQuality", "defaultBranch", "counters")

@@ -193,6 +193,11 @@ def test_no_error_repeats_what_the_server_or_a_library_repeats(server: responses
         assert "pr0xyS3cr3t" not in everything
 
 
+def test_no_hint_repeats_a_secret(server: responses.RequestsMock, transport: Make) -> None:
+    server.get(URL, status=302, headers={"Location": f"https://{SECRET}.example.com/"})
+    assert "********.example.com" in failing(transport()).hint
+
+
 def test_the_url_is_shown_without_its_query(server: responses.RequestsMock, transport: Make) -> None:
     server.get(URL, status=400)
     with pytest.raises(AzdoError) as caught:

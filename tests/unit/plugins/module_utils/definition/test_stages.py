@@ -248,9 +248,9 @@ def test_another_repository_leaves_nothing_of_the_old_one_behind():
 
 
 def test_a_new_definition_needs_a_repository_and_something_to_run():
-    with pytest.raises(OptionError, match="^repository"):
+    with pytest.raises(OptionError, match=r"^repository"):
         plan({"name": "n", "process": {"type": 2, "yamlFilename": "a"}}, None)
-    with pytest.raises(OptionError, match="^yaml_filename"):
+    with pytest.raises(OptionError, match=r"^yaml_filename"):
         plan({"name": "n", "repository": {"id": REPO}}, None)
 
 
@@ -311,6 +311,14 @@ def test_what_the_server_did_not_keep_is_named():
     stated = Statement(document={"description": "d", "badgeEnabled": True}, name="web")
     assert not_kept(stated, {**YAML, "description": "d"}, NOW) == ["badgeEnabled"]
     assert not_kept(stated, {**YAML, "description": "d", "badgeEnabled": True}, NOW) == []
+
+
+def test_a_password_of_a_repository_is_sent_with_a_change_and_never_shown():
+    stated = {"repository": {"properties": {"password": "hunter2hunter2"}}}
+    assert plan(stated).action == "none"
+    found = plan({**stated, "description": "new"})
+    assert found.body["repository"]["properties"]["password"] == "hunter2hunter2"
+    assert "hunter2hunter2" not in str((found.before, found.after, found.diff(), found.changes))
 
 
 # the older shape
