@@ -61,6 +61,7 @@ def server(world: World) -> Server:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=120,  # as IIS does
     )
     return Server(config)
 

@@ -52,16 +52,8 @@ class Wire:
             await asyncio.sleep(self._world.latency)
         shown = unquote(path) + (f"?{unquote(query)}" if query else "")
         faults = [fault for fault in collection.faults if fault.hits(scope["method"], shown)]
+        faults = [fault for fault in faults if await _before(collection, rest, fault)]
         entry.fault = ", ".join(fault.kind for fault in faults) or None
-        for fault in faults:
-            if fault.kind == "latency":
-                await asyncio.sleep(float(fault.get("seconds", 1)))
-            elif fault.kind == "edit":
-                _somebody_edits(collection, rest, fault)
-            elif fault.kind == "delete_project" and rest:
-                project = collection.project(rest[0])
-                if project is not None:
-                    collection.drop_project(project.id)
         await self._answer(faults, entry, scope, receive, send)
 
     async def _answer(self, faults: list[Fault], entry: Entry, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,12 +83,23 @@ class Wire:
         await _send_body(faults, body, send)
 
 
-def _somebody_edits(collection: Collection, rest: list[str], fault: Fault) -> None:
-    try:
-        edit_by_path(collection, rest, fault.get("patch", {}), fault.get("id", None))
-    except EditError:
-        # the matched request names no definition that exists: nothing to edit
-        fault.fired -= 1
+async def _before(collection: Collection, rest: list[str], fault: Fault) -> bool:
+    """What a fault does before the request is handled. False when there was nothing to do it to."""
+    if fault.kind == "latency":
+        await asyncio.sleep(float(fault.get("seconds", 1)))
+    elif fault.kind == "edit":
+        try:
+            edit_by_path(collection, rest, fault.get("patch", {}), fault.get("id", None))
+        except EditError:
+            fault.fired -= 1
+            return False
+    elif fault.kind == "delete_project":
+        project = collection.project(rest[0]) if rest else None
+        if project is None:
+            fault.fired -= 1
+            return False
+        collection.drop_project(project.id)
+    return True
 
 
 async def _drain(receive: Receive) -> None:

@@ -152,11 +152,13 @@ def test_deleting_a_collection(emulator: RunningEmulator) -> None:
 def test_many_requests_on_one_connection_are_quick(client: MakeClient) -> None:
     """toolchain §6: a delayed acknowledgement would cost 40 ms each"""
     here = client("services")
-    here.ok("GET", "build/definitions")
-    start = time.monotonic()
-    for _ in range(50):
+    took = []
+    for _ in range(20):
+        start = time.monotonic()
         here.ok("GET", "build/definitions")
-    assert time.monotonic() - start < 1.5
+        took.append(time.monotonic() - start)
+    # the quickest, as the machine may be busy; the trap would hit each of them
+    assert min(took) < 0.03
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

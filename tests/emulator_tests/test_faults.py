@@ -186,6 +186,7 @@ def test_concurrent_editor_waits_for_a_request_on_a_definition(client: MakeClien
     assert count(here) == 1
     assert here.emulated.truth(made["id"])["revisions"] == 1
     assert here.get(made["id"])["description"] == "by hand"
+    assert [entry["fault"] for entry in here.emulated.log()] == [None, None, "edit"]
 
 
 def test_project_deleted_midway(client: MakeClient) -> None:

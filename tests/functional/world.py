@@ -13,6 +13,7 @@ import itertools
 import json
 import subprocess
 import sys
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -37,6 +38,10 @@ class ModuleFailed(AssertionError):
     """A module failed where the test did not expect it."""
 
 
+class ServerRefused(RuntimeError):
+    """The emulator's admin API refused; the text is its reason."""
+
+
 class Emulator:
     """The running emulator and its admin API."""
 
@@ -49,8 +54,11 @@ class Emulator:
             url += "?" + urllib.parse.urlencode(query)
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=verb)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            text = answer.read()
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                text = answer.read()
+        except urllib.error.HTTPError as error:
+            raise ServerRefused(f"{verb} {path}: {error.read().decode()}") from None
         return json.loads(text) if text else None
 
     def collection(self, profile: str, **how: Any) -> World:

@@ -104,7 +104,13 @@ class Repository(Record):
                     if key not in (*DERIVED_REPOSITORY_PROPERTIES, "connectedServiceId")
                 }
             base["type"] = stated.get("type")
+        elif isinstance(base, dict) and isinstance(stated, dict) and base.get("id") and self._is_azure_repos(base):
+            # they follow from the id: a document from another server, or from before a rename, has others
+            stated = {key: item for key, item in stated.items() if key not in ("url", "name") or not base.get(key)}
         return super().overlay(base, stated)
+
+    def _is_azure_repos(self, repository: dict[str, t.Any]) -> bool:
+        return bool(self.members["type"].canonical(repository.get("type")) == "TfsGit")
 
     def _another(self, base: dict[str, t.Any], stated: dict[str, t.Any]) -> bool:
         return any(

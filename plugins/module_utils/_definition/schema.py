@@ -19,8 +19,6 @@ from . import enums
 from .alignment import Identity, Place
 from .containers import Keyed, Labels, Ordered, Record, Unordered
 from .members import (
-    (,
-)
     SECRET_REPOSITORY_PROPERTIES,
     TRIGGER_TYPE,
     Process,

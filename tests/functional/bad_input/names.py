@@ -224,7 +224,7 @@ CASES = [
         "definition: unknown id",
         "not_found",
         "There is no definition with id 4711 in project 'Fabrikam-Fiber-Git', or this identity may not see "
-        "it. Leave id out to create a definition.",
+        "it. Leave id out to create a definition. If it was deleted, restore brings it back.",
         {"id": 4711},
     ),
     Case(

@@ -47,6 +47,16 @@ class _Gone:
 
 
 GONE: Any = _Gone()
+
+
+class _Any:
+    """Any stored value will do."""
+
+    def __repr__(self) -> str:
+        return "ANY"
+
+
+ANY: Any = _Any()
 #: the field cannot be taken back by stating it
 STAYS: Any = object()
 
@@ -56,10 +66,13 @@ class Field:
     """A case. ``a`` and ``b`` are two values of the option; with ``whole`` they are top-level options.
 
     ``holds`` says for each stored member what it is under ``a`` and under ``b``. A value may be a function of the world.
+    ``unset`` is the value that takes the field back, and ``unset_holds`` what the members are then (or a dictionary of
+    other members).
 
     ``since``: older servers are refused. ``kept_since``: older servers may drop it without a word, so the module warns.
-    ``named_since``: older servers have no place for it and nothing is lost. ``refusal`` is the text for members that the
-    shape below 4.0 has no place for; ``lookups`` the requests that names cost on an unchanged run.
+    ``named_since``: older servers have no place for it and lose nothing without it. ``only``: it means something on
+    these profiles. ``refuses`` says with which of the values; ``refusal`` is the text for members that the shape below
+    4.0 has no place for. ``lookups`` counts the requests that names cost on an unchanged run.
     """
 
     option: str
@@ -77,7 +90,10 @@ class Field:
     whole: bool = False
     lookups: int = 0
     refusal: str = ""
+    refuses: str = "b"
     by_id: bool = False
+    only: tuple[str, ...] = tuple(PRODUCTS)
+    at: str = ""
     #: why the answer of an older server is not known, for the reader of the table
     note: str = ""
 
@@ -86,7 +102,9 @@ class Field:
         return f"{self.option}={self.variant}" if self.variant else self.option
 
     def outcome(self, profile: str) -> str:
-        """``held``, ``refused``, ``dropped`` or ``needless``."""
+        """``held``, ``refused``, ``dropped``, ``needless`` or ``elsewhere``."""
+        if profile not in self.only:
+            return "elsewhere"
         version = PRODUCTS[profile][0]
         if version < self.since:
             return "refused"
@@ -107,17 +125,33 @@ class Field:
         """The same task without the field."""
         return laid_over(laid_over({"name": "web"}, BASES[self.base](world)), self.beside)
 
+    def at_hand(self, world: World) -> bool:
+        """Whether the base states the option already, so that there is no task without it."""
+        there: Any = self.without(world)
+        for step in tokens(self.option_path):
+            if isinstance(there, dict) and step in there:
+                there = there[step]
+            elif isinstance(there, list) and isinstance(step, int) and step < len(there):
+                there = there[step]
+            else:
+                return self.whole
+        return True
+
     @property
     def option_path(self) -> str:
-        return re.sub(r"\[\]", "[0]", self.option)
+        return self.at or self.option.replace("[]", "[0]")
 
     def expected(self, world: World, side: int) -> dict[str, Any]:
         """What the server keeps under ``a`` (0) or ``b`` (1), by stored member."""
-        found = {}
-        for member, pair in self.holds.items():
-            value = pair[side]
-            found[member] = value(world) if callable(value) else value
-        return found
+        return {
+            member: pair[side](world) if callable(pair[side]) else pair[side] for member, pair in self.holds.items()
+        }
+
+    def expected_unset(self) -> dict[str, Any]:
+        """What the server keeps once the field is taken back."""
+        if isinstance(self.unset_holds, dict):
+            return self.unset_holds
+        return dict.fromkeys(self.holds, self.unset_holds)
 
     def refused_with(self, profile: str) -> str:
         """The whole line that an older product gets."""
@@ -149,7 +183,7 @@ def laid_over(options: Options, more: Options) -> Options:
 
 def tokens(path: str) -> list[str | int]:
     """``a.b[0].c`` -> a, b, 0, c."""
-    return [int(index) if index else name for name, index in re.findall(r"([^.\[\]]+)(?![^\[]*\])|\[(\d+)\]", path)]
+    return [int(index) if index else name for index, name in re.findall(r"\[(\d+)\]|([^.\[\]]+)", path)]
 
 
 def place(options: Any, path: str, value: Any) -> None:
@@ -200,14 +234,24 @@ def connection(name: str, kind: str) -> str:
     return guid("endpoint", name, kind)
 
 
+def prepare(base: str, world: World) -> None:
+    """What a base needs on the server."""
+    if base != "downstream":
+        return
+    made = {"repository": {"type": "TfsGit", "name": "website"}, "queue": world.queue, "steps": [STEP]}
+    for name, project in (("upstream", None), ("other upstream", None), ("upstream", "Ünï Project")):
+        world.run(**{**made, "name": name, **({"project": project} if project else {})})
+    for folder in ("/first", "/second") if world.profile != "tfs2015" else ():
+        world.run(**{**made, "name": "twin", "path": folder})
+
+
 #: what a field is stated in: a whole task without the field
 BASES: dict[str, Any] = {
     "git": _git,
+    "downstream": _git,
     "steps": _over(steps=[STEP]),
     "phases": _over(phases=[PHASE]),
-    "three phases": _over(
-        phases=[{"name": f"Part {n}", "ref_name": f"Job_{n}", "steps": [STEP]} for n in (1, 2, 3)]
-    ),
+    "three phases": _over(phases=[{"name": f"Part {n}", "ref_name": f"Job_{n}", "steps": [STEP]} for n in (1, 2, 3)]),
     "tfvc": _over(
         repository={"type": "TfsVersionControl", "name": "Fabrikam-Fiber-Git", "default_branch": "$/Fabrikam/Main"},
         steps=[STEP],

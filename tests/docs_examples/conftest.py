@@ -1,0 +1,79 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A collection of its own on the emulator for each list of examples, with what the examples speak of."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import urllib.parse
+import urllib.request
+from typing import Any
+
+import pytest
+
+_NUMBERS = itertools.count(1)
+
+#: what examples name and a new collection of the emulator does not have
+SEED: dict[str, Any] = {}
+
+#: a definition as the web UI exports it
+EXPORTED = {
+    "name": "exported",
+    "path": "\\",
+    "type": "build",
+    "quality": "definition",
+    "process": {"type": 2, "yamlFilename": "azure-pipelines.yml"},
+    "repository": {
+        "id": "278d5cd2-584d-4b63-824a-2ba458937249",
+        "type": "TfsGit",
+        "name": "Fabrikam-Fiber-Git",
+        "defaultBranch": "refs/heads/master",
+        "clean": "false",
+        "checkoutSubmodules": False,
+    },
+    "queue": {"id": 1, "name": "Default"},
+    "triggers": [],
+    "variables": {"config": {"value": "release"}},
+    "id": 7,
+    "revision": 3,
+    "_links": {},
+}
+
+
+class Server:
+    """The emulator's collections that take the place of the addresses in examples."""
+
+    def __init__(self, emulator: str) -> None:
+        self._emulator = emulator
+        self._number = next(_NUMBERS)
+        self._made: dict[str, str] = {}
+
+    def url(self, profile: str) -> str:
+        """The collection for a profile."""
+        if profile not in self._made:
+            body = {"path": f"/examples-{self._number}/{profile}", "profile": profile}
+            made = self._admin("POST", "collections", body)
+            self._admin("POST", "seed?" + urllib.parse.urlencode({"collection": made["path"]}), SEED)
+            self._made[profile] = str(made["url"])
+        return self._made[profile]
+
+    def _admin(self, verb: str, name: str, body: Any) -> Any:
+        request = urllib.request.Request(
+            f"{self._emulator}/_emulator/{name}",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+            method=verb,
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=30) as answer:
+            return json.load(answer)
+
+
+@pytest.fixture
+def server() -> Server:
+    """The emulator that `make suites` has started."""
+    return Server(os.environ["EMULATOR_URL"])

@@ -1,0 +1,154 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every real definition of the corpus, on every product that can hold it.
+
+What a server has is stated as it was exported: nothing to do. One member is changed: only that one differs in what the
+server stores. The definition is gone: the same document makes it again, and a second run has nothing to do.
+
+The corpus is reference material that may be absent: set AZDO_CORPUS_DIR, or put it beside the checkout.
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functional.conftest import PROFILES
+from functional.world import PROJECT, Emulator, ServerRefused, World
+
+HERE = Path(__file__).resolve()
+FOLDER = Path(os.environ.get("AZDO_CORPUS_DIR") or HERE.parents[3] / "shared" / "corpus")
+KINDS = ("v2", "designer", "yaml", "noprocess", "templates", "list")
+#: what the module says to a document that the product cannot hold, and what the emulator says
+CANNOT_HOLD = ("version_not_supported", "this product has no YAML definitions")
+#: members of the stored truth that every write sets
+OF_A_WRITE = ("revision", "comment")
+
+Table = dict[tuple[str, str], collections.Counter[str]]
+
+
+def definitions_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The definitions of a file; answers to a list hold several, and mere references, which are none."""
+    whole = json.loads(path.read_text(encoding="utf-8-sig"))
+    items = whole["value"] if isinstance(whole, dict) and "count" in whole else [whole]
+    for index, item in enumerate(items):
+        inner = item.get("template", item) if "repository" not in item else item
+        if "repository" in inner and inner.get("type") not in ("xaml", 1):
+            name = f"{path.parent.name}-{path.stem}" + (f"-{index}" if len(items) > 1 else "")
+            yield name, {**inner, "name": name}
+
+
+def corpus() -> list[Any]:
+    if not FOLDER.is_dir():
+        warnings.warn(f"NOT CHECKED: there is no corpus in {FOLDER}; set AZDO_CORPUS_DIR", stacklevel=1)
+        return [pytest.param("", {}, marks=pytest.mark.skip(f"NOT CHECKED: there is no corpus in {FOLDER}"))]
+    paths = [path for kind in KINDS for path in sorted((FOLDER / kind).glob("*.json"))]
+    found = [pytest.param(name, document, id=name) for path in paths for name, document in definitions_in(path)]
+    assert len(found) >= 100
+    return found
+
+
+@pytest.fixture(scope="module")
+def table(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """Counts what became of each kind on each product, and prints it at the end."""
+    counts: Table = collections.defaultdict(collections.Counter)
+    yield counts
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    assert reporter is not None
+    reporter.write_line("")
+    for (profile, kind), row in sorted(counts.items()):
+        refusals = "; ".join(f"{count} x {why}" for why, count in row.items() if why not in ("tried", "passed"))
+        refused = f"  refused: {refusals}" if refusals else ""
+        reporter.write_line(f"{profile:11} {kind:10} tried {row['tried']:3}  passed {row['passed']:3}{refused}")
+
+
+@pytest.fixture(scope="module")
+def empty_worlds(emulator: Emulator) -> Iterator[dict[str, World]]:
+    """For each product a collection with nothing but a project, so that a document's own numbers are free."""
+    worlds = {}
+    for profile in PROFILES:
+        worlds[profile] = emulator.collection(profile, seed="empty")
+        worlds[profile].seed(projects=[{"name": PROJECT}])
+    yield worlds
+    for world in worlds.values():
+        world.close()
+
+
+def reason(message: str) -> str:
+    """Why a product cannot hold a document, without the name of the product."""
+    return message.split(" by ")[0].split("ContractError: ")[-1].strip()
+
+
+def truth(world: World, number: int) -> dict[str, Any]:
+    document = {name: item for name, item in world.document(number).items() if name not in OF_A_WRITE}
+    # the first PUT writes main as refs/heads/main, a known trait of the service (corpus README S9)
+    repository = document.get("repository") or {}
+    if repository.get("defaultBranch"):
+        repository["defaultBranch"] = repository["defaultBranch"].removeprefix("refs/heads/")
+    return document
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize(("name", "document"), corpus())
+def test_document(
+    empty_worlds: dict[str, World], table: Table, profile: str, name: str, document: dict[str, Any]
+) -> None:
+    world, row = empty_worlds[profile], table[profile, name.split("-")[0]]
+    row["tried"] += 1
+    try:
+        number = world.put_definition(document)
+    except ServerRefused as error:
+        if not any(text in str(error) for text in CANNOT_HOLD):
+            raise
+        row[reason(str(error))] += 1
+        return
+    world.log()
+    before = truth(world, number)
+    result = world.attempt(document=document)
+    if result.get("failed"):
+        assert result["failure"]["code"] in CANNOT_HOLD, result["msg"]
+        assert world.writes() == []
+        row[reason(result["msg"])] += 1
+        return
+    assert not result["changed"], result["diff"]
+    assert world.writes() == []
+    assert truth(world, number) == before
+
+    changed = world.run(document=document, description="Another description.")
+    assert changed["changes"] == ["description"]
+    assert not [text for text in changed.get("warnings", []) if "did not keep" in text]
+    assert truth(world, number) == {**before, "description": "Another description."}
+
+    world.run(id=number, state="absent")
+    made = world.run(document=document)
+    assert made["action"] == "create"
+    assert not [text for text in made.get("warnings", []) if "did not keep" in text]
+    again = world.run(document=document)
+    assert not again["changed"], again["diff"]
+    world.run(id=made["id"], state="absent")
+    row["passed"] += 1
+
+
+def unfit() -> list[Any]:
+    paths = [path for kind in ("xaml", "invalid", "error") for path in sorted((FOLDER / kind).glob("*.json"))]
+    if not paths:
+        return [pytest.param(Path(), marks=pytest.mark.skip(f"NOT CHECKED: there is no corpus in {FOLDER}"))]
+    return [pytest.param(path, id=f"{path.parent.name}-{path.stem}") for path in paths]
+
+
+@pytest.mark.parametrize("path", unfit())
+def test_what_is_no_definition_is_refused(world: World, path: Path) -> None:
+    text = path.read_bytes().decode("utf-8-sig", "replace")
+    result = world.attempt(name="web", document=text)
+    assert result["failure"]["code"] == "invalid_option", result["msg"]
+    assert result["msg"].startswith("document: ")
+    assert world.log() == []
