@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition import names, repository, secrets
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition import limits, names, repository, secrets
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.limits import option_of
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
@@ -147,6 +147,8 @@ class Converger:
     def _resolved(self, stated: Statement, current: Document | None) -> Statement:
         """The statement with ids in the place of names; what the server's document shows costs no request."""
         document = dict(stated.document)
+        # before any name is looked up: what the server cannot hold, it may not have a list of either
+        limits.check_members(names.replaced(document, lambda name: name.text), self._client.api_version())
         start = start_of(stated, current)
         if isinstance(document.get("repository"), dict):
             document["repository"] = repository.completed(
@@ -214,7 +216,12 @@ class Converger:
         plan = with_properties(outcome.plan, values(there), values(wanted))
         kept: Bag = wanted
         if not self._check_mode:
-            kept = self._properties.write(stated, t.cast(Document, outcome.document)["id"], there)
+            try:
+                kept = self._properties.write(stated, t.cast(Document, outcome.document)["id"], there)
+            except AzdoError as error:
+                if outcome.changed:
+                    error.hint = f"{error.hint} The definition itself had been written before.".strip()
+                raise
         lost = with_properties(Plan("none", {}, {}), values(wanted), values(kept)).changes
         return dataclasses.replace(
             outcome,
@@ -227,6 +234,8 @@ class Converger:
     def _present(self, stated: Statement, current: Document | None) -> Outcome:
         if current is None:
             stated = self._origins.applied(stated)
+            # a template may hold what a definition would never show
+            self._hide(secrets.stated_secrets(stated.origin.document if stated.origin else {}).values())
         resolved, plan = self._plan(stated, current)
         if not plan.changed:
             return Outcome(plan, current, False, plan.warnings)

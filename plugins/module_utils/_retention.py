@@ -14,6 +14,7 @@ asked to delete first, and nothing is released that did not stand in the way.
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
@@ -50,7 +51,8 @@ class Holder:
     def text(self) -> str:
         """For messages."""
         if self.kind == "lease":
-            return f"lease {self.lease_id} of {self.owner_id} on run {self.run_id}, valid until {self.valid_until}"
+            until = re.sub(r"\.\d+(?=Z?$)", "", str(self.valid_until))
+            return f"lease {self.lease_id} of {self.owner_id} on run {self.run_id}, valid until {until}"
         how = "kept forever" if self.kind == "build" else "retained by a release"
         return f"build {self.build_number} (id {self.run_id}), {how}"
 
@@ -105,12 +107,12 @@ class Retention:
             found = self._found(current, refusal)
             removable = [item for item in found if item.kind != "release" and item not in released]
             if not release or not removable:
-                raise _blocked(refusal, current, found, released)
+                raise _blocked(refusal, found, released)
             self._release(removable, released)
         refusal = self._refusal(current, released)
         if refusal is None:
             return released
-        raise _blocked(refusal, current, self._found(current, refusal), released)
+        raise _blocked(refusal, self._found(current, refusal), released)
 
     def _refusal(self, current: Document, released: list[Holder]) -> AzdoError | None:
         """Ask for the deletion; the error if it is refused because of retained builds."""
@@ -183,14 +185,18 @@ def listed(holders: list[Holder]) -> str:
     return "; ".join(item.text() for item in holders[:_SHOWN]) + more
 
 
-def _blocked(refusal: AzdoError, current: Document, found: list[Holder], released: list[Holder]) -> AzdoError:
-    what = f"by {listed(found)}" if found else "and the server shows neither a lease nor a build that retains it"
-    problem = f"The definition '{current.get('name')}' with id {current['id']} cannot be deleted: it is retained {what}"
+def _blocked(refusal: AzdoError, found: list[Holder], released: list[Holder]) -> AzdoError:
+    what = (
+        f"it is retained by {listed(found)}"
+        if found
+        else "the server shows neither a lease nor a build that retains it"
+    )
+    problem = f"{refusal.problem}; {what}"
     hint = "Nothing was deleted."
     if any(item.kind == "release" for item in found):
         hint += " What a release retains is let go in Releases: delete the release, or stop retaining it there."
     if not found:
-        hint = f"{hint} Look at its runs in the web UI. The server said: {refusal.server_message}"
+        hint += " Look at its runs in the web UI."
     elif any(item.kind != "release" for item in found) and not released:
         hint = f"Set release_retained to true to let go of what can be released. {hint}"
     error = ConflictError(

@@ -858,7 +858,70 @@ EXAMPLES = r"""
       continuous_integration:
         settings_source_type: yaml
 
-- name: A classic pipeline with one agent phase
+- name: The same for pushes to main and to release branches, whatever the YAML file says
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: website
+    path: web
+    triggers:
+      continuous_integration:
+        settings_source_type: definition
+        batch_changes: true
+        branch_filters:
+          - +main
+          - +releases/*
+        path_filters:
+          - -/docs
+
+- name: A nightly build on working days, if something has changed
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: website-nightly
+    repository:
+      name: website
+    queue: Azure Pipelines
+    yaml_filename: nightly.yml
+    triggers:
+      schedules:
+        - days_to_build: [monday, tuesday, wednesday, thursday, friday]
+          start_hours: 2
+          start_minutes: 30
+          time_zone_id: W. Europe Standard Time
+          branch_filters:
+            - +main
+          schedule_only_with_changes: true
+
+- name: A build after each successful build of main of another pipeline
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: website-image
+    repository:
+      name: website
+    queue: Azure Pipelines
+    yaml_filename: image.yml
+    triggers:
+      build_completion:
+        - definition: website
+          path: web
+          branch_filters:
+            - +main
+          requires_successful_build: true
+
+- name: A pipeline that only people start
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: website-by-hand
+    repository:
+      name: website
+    queue: Azure Pipelines
+    yaml_filename: by-hand.yml
+    triggers:
+      continuous_integration:
+        settings_source_type: none
+      schedules: []
+      build_completion: []
+
+- name: A classic pipeline for .NET on TFS 2015, with one agent phase
   azdo.pipelines.build_definition:
     organization_url: https://tfs.example.com/tfs/DefaultCollection
     project: Fabrikam-Fiber-Git
@@ -874,6 +937,17 @@ EXAMPLES = r"""
           solution: '**\*.sln'
           platform: $(platform)
           configuration: $(config)
+      - task: VSTest@1
+        display_name: Test
+        inputs:
+          testAssembly: '**\*test*.dll;-:**\obj\**'
+      - task: PublishBuildArtifacts@1
+        display_name: Publish
+        always_run: true
+        inputs:
+          PathtoPublish: $(build.artifactstagingdirectory)
+          ArtifactName: drop
+          ArtifactType: Container
     variables:
       config: release
       platform:
@@ -892,7 +966,30 @@ EXAMPLES = r"""
         is_secret: true
   no_log: true
 
-- name: A GitHub repository, built for pushes to main and to release branches
+- name: TFVC, where a check-in must build before it is accepted
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: fabrikam-gated
+    repository:
+      type: TfsVersionControl
+      name: Fabrikam-Fiber-Git
+      default_branch: $/Fabrikam-Fiber-Git
+      mappings:
+        - server_path: $/Fabrikam-Fiber-Git/Main
+        - server_path: $/Fabrikam-Fiber-Git/Main/Docs
+          mapping_type: cloak
+    queue: Azure Pipelines
+    steps:
+      - task: MSBuild@1
+        inputs:
+          solution: Main/fabrikam.sln
+    triggers:
+      gated_check_in:
+        path_filters:
+          - +$/Fabrikam-Fiber-Git/Main
+        run_continuous_integration: false
+
+- name: A GitHub repository, built for pushes to main and for pull requests, without secrets for forks
   azdo.pipelines.build_definition:
     project: Fabrikam-Fiber-Git
     name: tools
@@ -908,12 +1005,26 @@ EXAMPLES = r"""
         branch_filters:
           - +main
           - +release/*
+      pull_request:
+        settings_source_type: definition
+        branch_filters:
+          - +main
+        auto_cancel: true
+        forks:
+          enabled: true
+          allow_secrets: false
 
 - name: What was exported from the web UI, under another name and switched off
   azdo.pipelines.build_definition:
     project: Fabrikam-Fiber-Git
     document: "{{ lookup('ansible.builtin.file', 'exported.json') }}"
     name: imported
+    queue_status: disabled
+
+- name: Switched off
+  azdo.pipelines.build_definition:
+    project: Fabrikam-Fiber-Git
+    name: website-nightly
     queue_status: disabled
 
 - name: Another name and another folder

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import os
@@ -55,19 +56,26 @@ class Server:
     def url(self, profile: str) -> str:
         """The collection for a profile."""
         if profile not in self._made:
-            body = {"path": f"/examples-{self._number}/{profile}", "profile": profile}
+            body = {"path": f"/examples-{os.getpid()}-{self._number}/{profile}", "profile": profile}
             made = self._admin("POST", "collections", body)
             self._admin("POST", "seed?" + urllib.parse.urlencode({"collection": made["path"]}), SEED)
             self._made[profile] = str(made["url"])
         return self._made[profile]
 
+    def definitions(self, profile: str) -> list[str]:
+        """The names of the definitions of the first project."""
+        url = f"{self.url(profile)}/Fabrikam-Fiber-Git/_apis/build/definitions?api-version=4.1"
+        token = base64.b64encode(b":emulator-pat").decode()
+        found = self._send(urllib.request.Request(url, headers={"Authorization": f"Basic {token}"}))
+        return [str(item["name"]) for item in found["value"]]
+
     def _admin(self, verb: str, name: str, body: Any) -> Any:
-        request = urllib.request.Request(
-            f"{self._emulator}/_emulator/{name}",
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
-            method=verb,
-        )
+        url = f"{self._emulator}/_emulator/{name}"
+        headers = {"Content-Type": "application/json"}
+        return self._send(urllib.request.Request(url, json.dumps(body).encode(), headers, method=verb))
+
+    @staticmethod
+    def _send(request: urllib.request.Request) -> Any:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=30) as answer:
             return json.load(answer)

@@ -37,7 +37,9 @@ def patch_properties(call: Call) -> Answer:
     for change in changes:
         if not isinstance(change, dict):
             raise argument("The request body is not a JSON Patch document.", "document")
-        operation, name = str(change.get("op", "")).lower(), str(change.get("path", "")).lstrip("/")
+        operation = str(change.get("op", "")).lower()
+        # RFC 6901
+        name = str(change.get("path", "")).removeprefix("/").replace("~1", "/").replace("~0", "~")
         if not name or operation not in ("add", "replace", "remove", "test"):
             raise argument(f"The operation {operation} {name} is not supported.", "document")
         key = next((item for item in properties if item.lower() == name.lower()), name)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_everything_comes_along_but_name_history_and_jobs(world: World) -> None:
 @pytest.mark.parametrize("profile", PROFILES, indirect=True)
 def test_the_second_run_is_unchanged_and_does_not_ask_for_the_origin(world: World) -> None:
     source(world)
-    options = {"name": "copy", "clone_from": {"definition": "web"}}
+    options: dict[str, Any] = {"name": "copy", "clone_from": {"definition": "web"}}
     world.run(**options)
     world.log()
     again = world.run(**options)
@@ -85,11 +86,12 @@ def test_secrets_are_asked_for_and_nobody_claims_that_they_came(world: World, nu
     assert "definitionToCloneRevision=1" in str(post)
     came = world.document(done["id"])["variables"]["Key"].get("value")
     assert came == (MARKER if null_secret == "keep" else None)
-    assert done["warnings"] == [
+    [warning] = done["warnings"]
+    assert warning == (
         "The server was asked to copy the values of the secret variables 'Key' from the definition 'web' (id "
         f"{first}, revision 1). It never shows them, so whether it did cannot be verified: see whether a build can use "
         "them."
-    ]
+    )
     assert MARKER not in str(done)
 
 
@@ -98,10 +100,11 @@ def test_a_server_that_cannot_copy_secrets_is_not_asked_to(world: World) -> None
     first = source(world)
     done = world.run(name="copy", clone_from={"definition": "web"})
     assert "definitionToClone" not in str(world.log())
-    assert done["warnings"] == [
+    [warning] = done["warnings"]
+    assert warning == (
         f"The values of the secret variables 'Key' of the definition 'web' (id {first}, revision 1) cannot be copied: "
         "they are empty now."
-    ]
+    )
     assert not world.document(done["id"])["variables"]["Key"].get("value")
 
 
@@ -130,7 +133,7 @@ def test_what_the_task_states_wins(world: World, policy: str) -> None:
 @pytest.mark.parametrize("profile", PROFILES, indirect=True)
 def test_check_mode_predicts_the_same(world: World) -> None:
     source(world)
-    options = {"name": "copy", "clone_from": {"definition": "web"}, "description": "the second"}
+    options: dict[str, Any] = {"name": "copy", "clone_from": {"definition": "web"}, "description": "the second"}
     check = world.run(check=True, **options)
     assert world.writes() == []
     done = world.run(**options)
@@ -194,13 +197,17 @@ def test_from_another_project_queues_and_groups_go_by_name(world: World) -> None
     [
         (
             {"definition": "nothing"},
-            "clone_from: there is no definition 'nothing' in project 'Fabrikam-Fiber-Git', or this identity may not see "
-            "it. Check definition, path and project of clone_from.",
+            (
+                "clone_from: there is no definition 'nothing' in project 'Fabrikam-Fiber-Git', or this identity may "
+                "not see it. Check definition, path and project of clone_from."
+            ),
         ),
         (
             {"definition": "4711"},
-            "clone_from: there is no definition with id 4711 in project 'Fabrikam-Fiber-Git', or this identity may not "
-            "see it. Check definition, path and project of clone_from.",
+            (
+                "clone_from: there is no definition with id 4711 in project 'Fabrikam-Fiber-Git', or this identity "
+                "may not see it. Check definition, path and project of clone_from."
+            ),
         ),
         (
             {"definition": "web", "revision": 9},
@@ -222,11 +229,33 @@ def test_clone_and_template_exclude_each_other(world: World) -> None:
 
 
 @pytest.mark.parametrize("profile", ["services"], indirect=True)
-def test_a_definition_by_somebody_else_meanwhile_is_no_clone(world: World) -> None:
-    """The name is taken between our look and our POST: the statement is laid over what is there, nothing else."""
+def test_a_refused_clone_leaves_nothing_behind(world: World) -> None:
     source(world)
     taken = {"typeKey": "DefinitionExistsException", "message": "Build pipeline copy already exists for project x"}
     world.fault(kind="respond", verb="POST", path="build/definitions", status=409, body=taken)
     refused = world.attempt(name="copy", clone_from={"definition": "web"})
     assert refused["failure"]["code"] == "already_exists"
     assert len(world.revisions()) == 1
+
+
+@pytest.mark.parametrize("profile", ["services"], indirect=True)
+def test_what_the_server_drops_of_the_origin_is_named(world: World) -> None:
+    first = source(world, variables={})
+    unknown = {"definition": {"id": "0a1b2c3d-0000-4000-8000-00000000beef"}, "enabled": True, "inputs": {"a": "b"}}
+    world.edit(first, {"options": [unknown]})
+    world.switch(unknown_option="drop")
+    done = world.run(name="copy", clone_from={"definition": "web"})
+    [warning] = done["warnings"]
+    differs = f"The new definition differs from the definition 'web' (id {first}, revision 2) in options"
+    assert re.fullmatch(re.escape(differs) + r".*: the server changed it\.", warning)
+    assert world.run(name="copy", clone_from={"definition": "web"})["changed"] is False
+
+
+@pytest.mark.parametrize("profile", PROFILES, indirect=True)
+def test_a_value_for_what_is_secret_in_the_origin_is_hidden(world: World) -> None:
+    source(world)
+    options: dict[str, Any] = {"name": "copy", "clone_from": {"definition": "web"}, "variables": {"Key": {"value": f"{MARKER}-3"}}}
+    assert MARKER not in str(world.run(check=True, **options))
+    done = world.run(**options)
+    assert MARKER not in str(done)
+    assert world.document(done["id"])["variables"]["Key"] == {"value": f"{MARKER}-3", "isSecret": True}

@@ -30,8 +30,12 @@ FOLDER = Path(os.environ.get("AZDO_CORPUS_DIR") or HERE.parents[3] / "shared" / 
 KINDS = ("v2", "designer", "yaml", "noprocess", "templates", "list")
 #: what the module says to a document that the product cannot hold, and what the emulator says
 CANNOT_HOLD = ("version_not_supported", "this product has no YAML definitions")
+#: where TFS 2015 has three members for each rule, and drops the others without a word
+OLD_RULES = "retentionRules["
 #: members of the stored truth that every write sets
 OF_A_WRITE = ("revision", "comment")
+
+CONNECTION = {"connectedServiceId": "11111111-2222-3333-4444-555555555555"}
 
 Table = dict[tuple[str, str], collections.Counter[str]]
 
@@ -44,7 +48,35 @@ def definitions_in(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         inner = item.get("template", item) if "repository" not in item else item
         if "repository" in inner and inner.get("type") not in ("xaml", 1):
             name = f"{path.parent.name}-{path.stem}" + (f"-{index}" if len(items) > 1 else "")
-            yield name, {**inner, "name": name}
+            yield name, filled(inner, name)
+
+
+def filled(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """A document as its own tool would have sent it.
+
+    Templates of Azure DevOps Demo Generator have $Name$ for what it finds out, `{}` as text for an object, and blanks;
+    documents that people cut down for an import lack the repository.
+    """
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: fill(item) for key, item in value.items() if not (key in ("id", "versionSpec") and item == "")}
+        if isinstance(value, list):
+            return [fill(item) for item in value]
+        return value
+
+    document = {**fill(document), "name": name}
+    queue, repository = document.get("queue") or {}, document["repository"]
+    for reference in (queue, repository):
+        if "$" in str(reference.get("id")):
+            del reference["id"]
+        reference.pop("_links", None)
+    if not repository.get("id") and not repository.get("name"):
+        repository.update(type="GitHub", id="contoso/cut-out", name="contoso/cut-out", properties=CONNECTION)
+    for phase in (document.get("process") or {}).get("phases") or ():
+        for step in phase.get("steps") or ():
+            step["task"].setdefault("versionSpec", "*")
+    return document
 
 
 def corpus() -> list[Any]:
@@ -71,16 +103,13 @@ def table(request: pytest.FixtureRequest) -> Iterator[Table]:
         reporter.write_line(f"{profile:11} {kind:10} tried {row['tried']:3}  passed {row['passed']:3}{refused}")
 
 
-@pytest.fixture(scope="module")
-def empty_worlds(emulator: Emulator) -> Iterator[dict[str, World]]:
-    """For each product a collection with nothing but a project, so that a document's own numbers are free."""
-    worlds = {}
-    for profile in PROFILES:
-        worlds[profile] = emulator.collection(profile, seed="empty")
-        worlds[profile].seed(projects=[{"name": PROJECT}])
-    yield worlds
-    for world in worlds.values():
-        world.close()
+@pytest.fixture
+def empty_world(emulator: Emulator, profile: str) -> Iterator[World]:
+    """A collection with nothing but a project, so that a document's own numbers and names are free."""
+    world = emulator.collection(profile, seed="empty")
+    world.seed(projects=[{"name": PROJECT}])
+    yield world
+    world.close()
 
 
 def reason(message: str) -> str:
@@ -90,6 +119,10 @@ def reason(message: str) -> str:
 
 def truth(world: World, number: int) -> dict[str, Any]:
     document = {name: item for name, item in world.document(number).items() if name not in OF_A_WRITE}
+    # a reference is its id; what the emulator stores beside it depends on who wrote last
+    for holder in (document, *(phase.get("target") or {} for phase in document["process"].get("phases") or ())):
+        if holder.get("queue"):
+            holder["queue"] = {"id": holder["queue"]["id"]}
     # the first PUT writes main as refs/heads/main, a known trait of the service (corpus README S9)
     repository = document.get("repository") or {}
     if repository.get("defaultBranch"):
@@ -97,12 +130,11 @@ def truth(world: World, number: int) -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", PROFILES, indirect=True)
 @pytest.mark.parametrize(("name", "document"), corpus())
-def test_document(
-    empty_worlds: dict[str, World], table: Table, profile: str, name: str, document: dict[str, Any]
-) -> None:
-    world, row = empty_worlds[profile], table[profile, name.split("-")[0]]
+def test_document(empty_world: World, table: Table, name: str, document: dict[str, Any]) -> None:
+    world, row = empty_world, table[empty_world.profile, name.split("-")[0]]
+    options = {"document": document, "update_secrets": "on_create"}
     row["tried"] += 1
     try:
         number = world.put_definition(document)
@@ -113,29 +145,42 @@ def test_document(
         return
     world.log()
     before = truth(world, number)
-    result = world.attempt(document=document)
+    result = world.attempt(**options)
     if result.get("failed"):
         assert result["failure"]["code"] in CANNOT_HOLD, result["msg"]
         assert world.writes() == []
         row[reason(result["msg"])] += 1
         return
+    if world.profile == "tfs2015" and [change for change in result["changes"] if change.startswith(OLD_RULES)]:
+        assert all(change.startswith(OLD_RULES) for change in result["changes"])
+        assert [text for text in result["warnings"] if "did not keep what was stated for retention_rules[" in text]
+        row["retention rules (the module warns)"] += 1
+        return
     assert not result["changed"], result["diff"]
     assert world.writes() == []
     assert truth(world, number) == before
 
-    changed = world.run(document=document, description="Another description.")
+    changed = world.run(**options, description="Another description.")
     assert changed["changes"] == ["description"]
-    assert not [text for text in changed.get("warnings", []) if "did not keep" in text]
+    assert world.writes() == ["PUT"]
+    assert unkept(changed) == []
     assert truth(world, number) == {**before, "description": "Another description."}
 
     world.run(id=number, state="absent")
-    made = world.run(document=document)
-    assert made["action"] == "create"
-    assert not [text for text in made.get("warnings", []) if "did not keep" in text]
-    again = world.run(document=document)
-    assert not again["changed"], again["diff"]
-    world.run(id=made["id"], state="absent")
+    if "process" not in document and "build" not in document:
+        assert "nothing says what it runs" in world.attempt(**options)["msg"]
+    else:
+        made = world.run(**options)
+        assert made["action"] == "create"
+        assert unkept(made) == []
+        again = world.run(**options)
+        assert not again["changed"], again["diff"]
     row["passed"] += 1
+
+
+def unkept(result: dict[str, Any]) -> list[str]:
+    """The warnings that a statement will never converge."""
+    return [text for text in result.get("warnings", []) if "did not keep" in text]
 
 
 def unfit() -> list[Any]:

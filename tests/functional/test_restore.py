@@ -137,7 +137,10 @@ def test_what_can_be_refused_is_refused_before_the_restore(world: World) -> None
     [
         ({"name": "web"}, "restore: a deleted definition is known by its number only. Give its id."),
         ({"id": 1, "state": "absent"}, "restore: the definition is to be absent. Leave one of the two out."),
-        ({"id": 1, "revision": 3}, "revision: that of a deleted definition cannot be read. Leave revision or restore out."),
+        (
+            {"id": 1, "revision": 3},
+            "revision: that of a deleted definition cannot be read. Leave revision or restore out.",
+        ),
     ],
 )
 def test_contradictions_are_refused(world: World, options: dict[str, Any], message: str) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -41,10 +42,14 @@ def test_a_lease_is_named_and_released_only_on_request(world: World) -> None:
     [holder] = refused["retained_by"]
     assert (holder["kind"], holder["run_id"], holder["owner_id"]) == ("lease", build, "User:emulator")
     assert refused["released"] == []
+    until = re.sub(r"\.\d+", "", holder["valid_until"])
+    url = f"{world.url}/Fabrikam-Fiber-Git/_apis/build/definitions/{made}"
     assert refused["msg"] == (
-        f"The definition 'web' with id {made} cannot be deleted: it is retained by lease {holder['lease_id']} of "
-        f"User:emulator on run {build}, valid until {holder['valid_until']}. Set release_retained to true to let go of "
-        "what can be released. Nothing was deleted."
+        f"DELETE {url} was answered with HTTP 400 Bad Request: Cannot delete pipeline web because it has retained "
+        "builds. (CannotDeleteDefinitionWithRetainedBuildsException, ActivityId "
+        f"{refused['failure']['activity_id']}); it is retained by lease {holder['lease_id']} of User:emulator on run "
+        f"{build}, valid until {until}. Set release_retained to true to let go of what can be "
+        "released. Nothing was deleted."
     )
     assert world.verbs().count("DELETE") == 1
     assert is_deleted(world, made) is False
@@ -113,7 +118,7 @@ def test_what_the_server_does_not_show_is_not_guessed(world: World) -> None:
     retained(world, lease=False)
     refused = world.attempt(**ABSENT, release_retained=True)
     assert (refused["retained_by"], refused["released"]) == ([], [])
-    assert "and the server shows neither a lease nor a build that retains it. Nothing was deleted." in refused["msg"]
+    assert "; the server shows neither a lease nor a build that retains it. Nothing was deleted." in refused["msg"]
     assert world.writes() == ["DELETE"]
 
 

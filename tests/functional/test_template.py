@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from functional.conftest import PROFILES
-from functional.world import World
+from functional.world import MARKER, World
 
 BUILD_TASK = "71a9a2d3-a98a-4caa-96ab-affca411ecda"
 
@@ -120,3 +120,20 @@ def test_what_neither_states_is_still_missing(world: World) -> None:
     template(world)
     refused = world.attempt(name="web", template="dotnet")
     assert refused["msg"].startswith("repository: the definition 'web' does not exist yet and no repository was given")
+
+
+@pytest.mark.parametrize("profile", PROFILES, indirect=True)
+def test_secrets_of_a_template_are_hidden_and_missing_ones_named(world: World) -> None:
+    runs: dict[str, Any] = {"build": steps()}
+    if world.has_process:
+        runs = {"process": {"type": 1, "phases": [{"name": "Build", "steps": steps()}]}}
+    variables = {"Given": {"value": MARKER, "isSecret": True}, "Empty": {"value": None, "isSecret": True}}
+    body = {"name": "secret", "template": {"name": "x", "variables": variables, "description": f"is {MARKER}", **runs}}
+    world.ask("PUT", "build/definitions/templates/secret", body).raise_for_status()
+    assert MARKER not in str(world.run(check=True, **options(world, template="secret")))
+    done = world.run(**options(world, template="secret"))
+    assert MARKER not in str(done)
+    assert done["warnings"] == [
+        "The values of the secret variables 'Empty' of the template 'secret' cannot be copied: they are empty now."
+    ]
+    assert world.document(done["id"])["variables"]["Given"]["value"] == MARKER

@@ -32,7 +32,7 @@ def emulator(python: Path, source: Path, log: Path) -> Iterator[str]:
         process = subprocess.Popen(
             list(map(str, argv)),
             cwd=folder,
-            env=clean_environment(PYTHONDONTWRITEBYTECODE="1"),
+            env=clean_environment(),
             stdin=subprocess.DEVNULL,
             stdout=handle,
             stderr=subprocess.STDOUT,

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from devkit import environments
 from devkit.emulator import emulator
-from devkit.interpreters import search_path
-from devkit.paths import CACHE, LOGS, ROOT
-from devkit.process import clean_environment
+from devkit.paths import LOGS, ROOT
+from devkit.sandbox import ansible_environment
 from devkit.tree import Tree
 
 
@@ -58,11 +57,7 @@ def bench(arguments: Sequence[str]) -> int:
 
 def _environment() -> dict[str, str]:
     """The environment in which `ansible-playbook` finds the collection as the checkout has it."""
-    return clean_environment(
-        PATH=search_path(environments.runtime() / "bin"),
-        ANSIBLE_COLLECTIONS_PATH=str(Tree("main").refresh().root),
-        ANSIBLE_HOME=str(CACHE / "ansible-home"),
-    )
+    return ansible_environment(environments.runtime(), Tree("main").refresh().root)
 
 
 def _emulator() -> contextlib.AbstractContextManager[str]:

@@ -17,9 +17,6 @@ from pathlib import Path
 from devkit.locks import locked
 from devkit.paths import CACHE, NAME, NAMESPACE, ROOT
 
-# Inside a copy these are made by the tools that run there: no refresh takes them away.
-_KEPT = {".git", ".ansible"}
-
 
 class Tree:
     """One copy. Parts that run at the same time and write into the tree take one each."""
@@ -45,19 +42,14 @@ class Tree:
         return self
 
     def _remove_others(self, wanted: set[str]) -> None:
-        folders = {str(parent) for name in wanted for parent in Path(name).parents}
-        for folder, subfolders, files in os.walk(self.collection, topdown=True):
-            here = Path(folder).relative_to(self.collection)
-            for name in list(subfolders):
-                path = here / name
-                if str(path) in _KEPT:
-                    subfolders.remove(name)
-                elif str(path) not in folders and not (Path(folder) / name).is_symlink():
-                    subfolders.remove(name)
-                    shutil.rmtree(Path(folder) / name)
-            for name in [*files, *(one for one in subfolders if (Path(folder) / one).is_symlink())]:
-                if str(here / name) not in wanted:
-                    (Path(folder) / name).unlink()
+        """Remove what the checkout no longer has. What git ignores stays: a tool that runs may be writing it."""
+        for name in set(source_files(self.collection)) - wanted:
+            path = self.collection / name
+            path.unlink()
+            for parent in path.parents:
+                if parent == self.collection or any(parent.iterdir()):
+                    break
+                parent.rmdir()
 
 
 def source_files(root: Path) -> list[str]:

@@ -44,12 +44,20 @@ def test_refresh_follows_changes_and_deletions(checkout: Path) -> None:
     copy = _refreshed(checkout)
     (checkout / "plugins" / "modules" / "thing.py").write_text("2\n", encoding="utf-8")
     (checkout / "untracked.txt").unlink()
-    (copy / "tests" / "output").mkdir(parents=True)
-    (copy / "tests" / "output" / "left.xml").write_text("x", encoding="utf-8")
+    (copy / "stray" / "folder").mkdir(parents=True)
+    (copy / "stray" / "folder" / "file").write_text("x", encoding="utf-8")
     _refreshed(checkout)
     assert (copy / "plugins" / "modules" / "thing.py").read_text(encoding="utf-8") == "2\n"
     assert not (copy / "untracked.txt").exists()
-    assert not (copy / "tests").exists()
+    assert not (copy / "stray").exists()
+
+
+def test_refresh_leaves_what_git_ignores_to_the_tool_that_made_it(checkout: Path) -> None:
+    report = _refreshed(checkout) / "tests" / "output" / "report.xml"
+    report.parent.mkdir(parents=True)
+    report.write_text("x", encoding="utf-8")
+    _refreshed(checkout)
+    assert report.is_file()
 
 
 def test_deleted_but_still_tracked_file_is_gone(checkout: Path) -> None:

@@ -22,9 +22,10 @@ from .life_cycle import life_cycle
 from .members import trigger_type
 from .names import by_id_or_name
 from .nodes import Folded, folder_path
+from .option_tables import SCALARS, SCOPES
 from .origin import Origin
 from .other_options import others
-from .process_options import SCOPES, process
+from .process_options import process
 from .repository_options import repository
 from .trigger_options import triggers
 from .variable_options import variables
@@ -64,17 +65,6 @@ class Statement:
         number = f"with id {self.id}" if self.id else ""
         return " ".join(part for part in ("definition", name, number) if part) + folder
 
-
-# option -> member, for everything that is passed on as it is
-_SCALARS = {
-    "description": "description",
-    "build_number_format": "buildNumberFormat",
-    "queue_status": "queueStatus",
-    "job_timeout_in_minutes": "jobTimeoutInMinutes",
-    "job_cancel_timeout_in_minutes": "jobCancelTimeoutInMinutes",
-    "badge_enabled": "badgeEnabled",
-    "drop_location": "dropLocation",
-}
 
 # what the service and NTFS refuse in the name of a definition or folder (api-facts §4); a star would be a pattern
 _FORBIDDEN_IN_FOLDER = '<>|:$@"/%+*?'
@@ -172,7 +162,7 @@ def _name_and_path(stated: Statement, options: Options) -> None:
 
 
 def _scalars(options: Options) -> Document:
-    stated = {member: options[option] for option, member in _SCALARS.items() if options.get(option) is not None}
+    stated = {member: options[option] for option, member in SCALARS.items() if options.get(option) is not None}
     if options.get("job_authorization_scope") is not None:
         stated["jobAuthorizationScope"] = SCOPES[options["job_authorization_scope"]]
     for option in ("job_timeout_in_minutes", "job_cancel_timeout_in_minutes"):

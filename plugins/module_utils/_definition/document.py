@@ -14,6 +14,8 @@ import typing as t
 
 from .._errors import OptionError
 from . import enums
+from .by_name import name_references
+from .names import by_id_or_name
 from .nodes import Choice
 from .schema import DROPPED_MEMBERS, DROPPED_REPOSITORY_MEMBERS, STATED_MEMBERS
 from .shapes import is_lossy, raised
@@ -40,7 +42,36 @@ def from_document(given: t.Any) -> Document:
     if isinstance(document.get("repository"), dict):
         for member in DROPPED_REPOSITORY_MEMBERS:
             document["repository"].pop(member, None)
+    _name_references(document)
+    name_references(document)
     return document
+
+
+def _name_references(document: Document) -> None:
+    """Queues and variable groups that a hand-written document gives by name alone are looked up by it."""
+    phases = (document.get("process") or {}).get("phases") or []
+    for holder in (document, *(phase["target"] for phase in phases if isinstance(phase.get("target"), dict))):
+        if isinstance(holder.get("queue"), dict):
+            holder["queue"] = _named("queue", holder["queue"], (holder["queue"].get("pool") or {}).get("name"))
+            if not holder["queue"]:
+                del holder["queue"]
+    if isinstance(document.get("variableGroups"), list):
+        document["variableGroups"] = [
+            _named("variable_group", group, None) if isinstance(group, dict) else group
+            for group in document["variableGroups"]
+        ]
+
+
+def _named(kind: str, reference: Document, other_name: str | None) -> Document:
+    """A reference with an id, or else with a name in its place; empty where it has neither."""
+    identifier = str(reference.get("id") or "").strip()
+    if identifier.isdigit():
+        return reference
+    if identifier:
+        what = kind.replace("_", " ")
+        raise OptionError("document", f"the id of a {what} is '{identifier}'", "give a number, or a name and no id")
+    name = reference.get("name") or other_name
+    return by_id_or_name(kind, name) if name else {}
 
 
 def dropped_members(given: t.Any) -> list[str]:

@@ -33,13 +33,15 @@ SINCE: tuple[tuple[str, ApiVersion], ...] = (
     ("queueStatus", ApiVersion(3, 0)),
     ("tags", ApiVersion(3, 1)),
     ("triggers.continuousIntegration.pathFilters", ApiVersion(3, 0)),
-    ("triggers.pullRequest", ApiVersion(3, 0)),
     ("triggers.pullRequest.pathFilters", ApiVersion(5, 0)),
     ("triggers.pullRequest.autoCancel", ApiVersion(5, 0)),
+    ("triggers.pullRequest.settingsSourceType", ApiVersion(5, 0)),
     ("triggers.pullRequest.isCommentRequiredForPullRequest", ApiVersion(5, 0)),
     ("triggers.pullRequest.requireCommentsForNonTeamMembersOnly", ApiVersion(5, 1)),
     ("triggers.pullRequest.requireCommentsForNonTeamMemberAndNonContributors", ApiVersion(6, 1)),
     ("triggers.pullRequest.forks.allowFullAccessToken", ApiVersion(6, 1)),
+    # after its members, so that a product is named that can hold what was stated of it too
+    ("triggers.pullRequest", ApiVersion(3, 0)),
     ("variableGroups", PROCESS_SINCE),
     (f"{_STEP}.condition", ApiVersion(3, 0)),
     (f"{_STEP}.environment", ApiVersion(3, 0)),
@@ -52,20 +54,41 @@ SINCE: tuple[tuple[str, ApiVersion], ...] = (
 )
 
 
+#: members whose option is called otherwise, not only in another spelling
+_OPTIONS = (
+    (re.compile(r"^process\.(?=phases|yamlFilename)"), ""),
+    (re.compile(r"(?<=steps\[\])\.task\.definitionType$"), ".task_group"),
+    (re.compile(r"(?<=\])\.dependencies\b"), ".depends_on"),
+    (re.compile(r"^triggers\.schedule\.(?=schedules)"), "triggers."),
+    (re.compile(r"^repository\.properties\.tfvcMapping\b"), "repository.mappings"),
+    (re.compile(r"^repository\.properties\.connectedServiceId$"), "repository.service_connection"),
+)
+#: maps whose keys are the user's own
+_NAMES = re.compile(r"(?:^|\.)(?:variables|inputs|environment|properties)\.")
+
+
 def check(stated: Document, version: ApiVersion) -> None:
     """Refuse what this api-version cannot hold.
 
     :raises VersionError: naming the option, and the first product that can hold it.
     """
-    shown = DEFINITION.canonical(stated)
-    for member, since in SINCE:
-        if version < since and _present(shown, member.split(".")):
-            raise refusal(member, "it cannot be held", version, since)
+    check_members(stated, version)
     if version < PROCESS_SINCE:
         try:
             lowered(stated)
         except ShapeError as error:
             raise refusal(error.path, error.reason, version, PROCESS_SINCE) from None
+
+
+def check_members(stated: Document, version: ApiVersion) -> None:
+    """Refuse members that came later than this api-version. Ids may still be names, in any text.
+
+    :raises VersionError: as `check` does.
+    """
+    shown = DEFINITION.canonical(stated)
+    for member, since in SINCE:
+        if version < since and _present(shown, member.split(".")):
+            raise refusal(member, "it cannot be held", version, since)
 
 
 def refusal(member: str, reason: str, version: ApiVersion, since: ApiVersion) -> VersionError:
@@ -81,8 +104,16 @@ def refusal(member: str, reason: str, version: ApiVersion, since: ApiVersion) ->
 
 def option_of(path: str) -> str:
     """The option that states a member: ``process.phases[].jobTimeout`` -> ``phases[].job_timeout``."""
-    path = re.sub(r"^process\.(?=phases|yamlFilename)", "", path)
-    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: "_" + found.group(1).lower(), path)
+    for member, option in _OPTIONS:
+        path = member.sub(option, path)
+    names = _NAMES.search(path)
+    end = names.end() if names else len(path)
+    rest = re.sub(r"\.(allowOverride|isSecret)$", lambda found: "." + _snake(found.group(1)), path[end:])
+    return _snake(path[:end]) + rest
+
+
+def _snake(text: str) -> str:
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: "_" + found.group(1).lower(), text)
 
 
 def _present(shown: t.Any, parts: list[str]) -> bool:

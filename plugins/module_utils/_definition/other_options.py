@@ -15,20 +15,12 @@ import typing as t
 from .._errors import OptionError
 from .names import Name, by_id_or_name
 from .nodes import to_text
+from .option_tables import RETENTION_RULE
 
 Document = dict[str, t.Any]
 Options = t.Mapping[str, t.Any]
 
 _GUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
-_RETENTION_RULE = {
-    "branches": "branches",
-    "days_to_keep": "daysToKeep",
-    "minimum_to_keep": "minimumToKeep",
-    "delete_build_record": "deleteBuildRecord",
-    "delete_test_results": "deleteTestResults",
-    "artifacts": "artifacts",
-    "artifact_types_to_delete": "artifactTypesToDelete",
-}
 
 
 def others(options: Options) -> Document:
@@ -43,7 +35,7 @@ def others(options: Options) -> Document:
         stated["options"] = [_option(option, number) for number, option in enumerate(options["options"])]
     if options.get("retention_rules") is not None:
         stated["retentionRules"] = [
-            {member: rule[option] for option, member in _RETENTION_RULE.items() if rule.get(option) is not None}
+            {member: rule[option] for option, member in RETENTION_RULE.items() if rule.get(option) is not None}
             for rule in options["retention_rules"]
         ]
     if options.get("process_parameters") is not None:

@@ -206,7 +206,8 @@ def _finished(body: Document, stated: Statement, plan: Plan) -> Document:
 def _named(phase: Document, number: int) -> Document:
     return {
         **phase,
-        "name": phase.get("name") or f"Agent job {number}",
+        # the phase of a definition from before TFS 2018 has the name null, and keeps it
+        "name": f"Agent job {number}" if phase.get("name", "") == "" else phase["name"],
         "refName": phase.get("refName") or f"Job_{number}",
     }
 

@@ -12,6 +12,7 @@ import re
 import typing as t
 
 from .._errors import OptionError
+from . import option_tables as tables
 from .members import DESIGNER_PROCESS, YAML_PROCESS
 from .names import Name, by_id_or_name
 from .nodes import to_text
@@ -20,26 +21,6 @@ from .variable_options import variables
 Document = dict[str, t.Any]
 Options = t.Mapping[str, t.Any]
 
-#: option -> member
-SCOPES = {"project_collection": "projectCollection", "project": "project"}
-_STEP = {
-    "display_name": "displayName",
-    "enabled": "enabled",
-    "continue_on_error": "continueOnError",
-    "always_run": "alwaysRun",
-    "timeout_in_minutes": "timeoutInMinutes",
-    "retry_count_on_task_failure": "retryCountOnTaskFailure",
-    "condition": "condition",
-    "ref_name": "refName",
-}
-_EXECUTION_TYPES = {"none": 0, "variable_multipliers": 1, "multiple_agents": 2}
-_PHASE = {
-    "name": "name",
-    "ref_name": "refName",
-    "condition": "condition",
-    "job_timeout_in_minutes": "jobTimeoutInMinutes",
-    "job_cancel_timeout_in_minutes": "jobCancelTimeoutInMinutes",
-}
 _GUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 
 
@@ -61,9 +42,9 @@ def process(options: Options) -> Document:
 
 
 def _phase(given: Options, where: str, steps: str) -> Document:
-    stated: Document = {member: given[option] for option, member in _PHASE.items() if given.get(option) is not None}
+    stated: Document = tables.members(given, tables.PHASE)
     if given.get("job_authorization_scope") is not None:
-        stated["jobAuthorizationScope"] = SCOPES[given["job_authorization_scope"]]
+        stated["jobAuthorizationScope"] = tables.SCOPES[given["job_authorization_scope"]]
     if given.get("steps") is not None:
         stated["steps"] = [_step(step, f"{steps}[{n}]") for n, step in enumerate(given["steps"])]
     if given.get("depends_on") is not None:
@@ -80,7 +61,7 @@ def _target(given: Options, where: str) -> Document:
     stated: Document = {}
     server = given.get("type") == "server"
     if given.get("type") is not None:
-        stated["type"] = {"agent": 1, "server": 2}[given["type"]]
+        stated["type"] = tables.TARGET_TYPES[given["type"]]
     if given.get("queue") is not None:
         stated["queue"] = by_id_or_name("queue", given["queue"])
     if given.get("demands") is not None:
@@ -105,8 +86,8 @@ def _execution_options(given: Options, where: str, server: bool) -> Document:
         raise OptionError(f"{where}.multipliers", f"type '{kind}' has no multipliers", "leave them out")
     if server and kind == "multiple_agents":
         raise OptionError(f"{where}.type", "a phase on the server has no agents", "use variable_multipliers or none")
-    stated: Document = {"type": _EXECUTION_TYPES[kind]}
-    for option, member in (("max_concurrency", "maxConcurrency"), ("continue_on_error", "continueOnError")):
+    stated: Document = {"type": tables.EXECUTION_TYPES[kind]}
+    for option, member in tables.EXECUTION_OPTIONS.items():
         if given.get(option) is not None:
             stated[member] = given[option]
     if given.get("multipliers"):
@@ -115,7 +96,7 @@ def _execution_options(given: Options, where: str, server: bool) -> Document:
 
 
 def _step(given: Options, where: str) -> Document:
-    stated: Document = {member: given[option] for option, member in _STEP.items() if given.get(option) is not None}
+    stated: Document = tables.members(given, tables.STEP)
     if (given.get("task") is None) == (given.get("task_group") is None):
         raise OptionError(f"{where}.task", "a step is one task or one task group", "give either task or task_group")
     if given.get("task") is not None:

@@ -57,7 +57,7 @@ def answered_properties(answer: t.Any) -> dict[str, Typed]:
     return {name: item for name, item in items if isinstance(item, dict) and "$value" in item}
 
 
-def property_patch(there: dict[str, Typed], stated: dict[str, Scalar | None]) -> list[dict[str, t.Any]]:
+def property_patch(there: t.Mapping[str, Typed], stated: t.Mapping[str, Scalar | None]) -> list[dict[str, t.Any]]:
     """The JSON Patch that makes the properties as stated; empty when they are."""
     spelling = {Folded(name): name for name in there}
     patch: list[dict[str, t.Any]] = []
@@ -71,7 +71,7 @@ def property_patch(there: dict[str, Typed], stated: dict[str, Scalar | None]) ->
     return patch
 
 
-def patched(there: dict[str, Typed], stated: dict[str, Scalar | None]) -> dict[str, Typed]:
+def patched(there: t.Mapping[str, Typed], stated: t.Mapping[str, Scalar | None]) -> dict[str, Typed]:
     """The properties as they are once the patch is applied."""
     spelling = {Folded(name): name for name in there}
     after = dict(there)

@@ -60,15 +60,16 @@ def completed(stated: Document, base: Document | None, project: str, collection:
         return stated
     name = str(stated["name"])
     if same_kind and str(base.get("name", "")).lower() == name.lower() and base.get("id"):
-        owner = _owner(base.get("url")) if kind == "TfsGit" else None
-        if _same_project(owner, name, wanted_project or project, collection):
+        owner = owner_of(base.get("url")) if kind == "TfsGit" else None
+        if same_project(owner, name, wanted_project or project, collection):
             stated["id"] = base["id"]
             return stated
     if kind == "TfsGit":
         stated["id"] = Name("git_repository", name, wanted_project)
     elif kind == "TfsVersionControl":
-        stated.setdefault("id", "$/")
-        stated.setdefault("rootFolder", f"$/{name}")
+        if not same_kind:
+            stated.setdefault("id", "$/")
+            stated.setdefault("rootFolder", f"$/{name}")
     else:
         stated["id"] = name
         _connect(stated, kind, name)
@@ -122,13 +123,13 @@ def _connect(stated: Document, kind: t.Any, name: str) -> None:
         raise OptionError("repository.url", f"a {kind} repository needs the URL it is cloned from", "give it")
 
 
-def _owner(url: t.Any) -> str | None:
+def owner_of(url: t.Any) -> str | None:
     """The part of an Azure Repos URL in front of ``_git``: the project, or in the short form the collection."""
     found = re.search(r"/([^/]+)/_git/[^/]+/?$", str(url or ""))
     return unquote(found.group(1)) if found else None
 
 
-def _same_project(owner: str | None, repository: str, project: str, collection: str) -> bool:
+def same_project(owner: str | None, repository: str, project: str, collection: str) -> bool:
     """Whether a repository URL leads to the project. The short form stands for the project of the repository's name."""
     if owner is None or _GUID.match(project):
         return True

@@ -12,41 +12,19 @@ import json
 import typing as t
 
 from .._errors import OptionError
+from . import option_tables as tables
 from .names import Name
 from .nodes import to_text
 
 Document = dict[str, t.Any]
 Options = t.Mapping[str, t.Any]
 
-_MEMBERS = {
-    "type": "type",
-    "name": "name",
-    "id": "id",
-    "url": "url",
-    "default_branch": "defaultBranch",
-    "root_folder": "rootFolder",
-    "checkout_submodules": "checkoutSubmodules",
-    "project": "project",
-}
-#: option -> property; every property is a string to the service (api-facts §2.6)
-_PROPERTIES = {
-    "checkout_nested_submodules": "checkoutNestedSubmodules",
-    "fetch_depth": "fetchDepth",
-    "fetch_tags": "fetchTags",
-    "git_lfs_support": "gitLfsSupport",
-    "label_sources": "labelSources",
-    "label_sources_format": "labelSourcesFormat",
-    "report_build_status": "reportBuildStatus",
-    "skip_sync_source": "skipSyncSource",
-}
-_CLEAN_OPTIONS = {"source": "0", "source_and_output_dir": "1", "source_dir": "2", "all_build_dir": "3"}
-
 
 def repository(options: Options) -> Document:
     given = options.get("repository")
     if given is None:
         return {}
-    stated = {member: given[option] for option, member in _MEMBERS.items() if given.get(option) is not None}
+    stated = {member: given[option] for option, member in tables.REPOSITORY.items() if given.get(option) is not None}
     if given.get("clean") is not None:
         clean = str(given["clean"])
         stated["clean"] = clean.lower() if clean.lower() in ("true", "false") else clean
@@ -60,11 +38,11 @@ def repository(options: Options) -> Document:
 
 def _properties(given: Options) -> Document:
     properties: Document = {str(key): to_text(value) for key, value in (given.get("properties") or {}).items()}
-    for option, member in _PROPERTIES.items():
+    for option, member in tables.REPOSITORY_PROPERTIES.items():
         if given.get(option) is not None:
             properties[member] = to_text(given[option])
     if given.get("clean_options") is not None:
-        properties["cleanOptions"] = _CLEAN_OPTIONS[given["clean_options"]]
+        properties["cleanOptions"] = tables.CLEAN_OPTIONS[given["clean_options"]]
     if given.get("service_connection") is not None:
         properties["connectedServiceId"] = Name("service_connection", str(given["service_connection"]))
     if given.get("mappings") is not None:

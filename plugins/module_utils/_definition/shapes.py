@@ -78,6 +78,9 @@ def lowered(stated: Document) -> Document:
         raise ShapeError("process.type", "only a classic process with steps can be held")
     phases = process.get("phases")
     older = {key: value for key, value in stated.items() if key != "process"}
+    if isinstance(older.get("options"), list):
+        # TFS 2015 refuses empty inputs (api-facts §2.8)
+        older["options"] = [_without_empty_inputs(option) for option in older["options"]]
     if phases is None:
         return older
     if len(phases) > 1:
@@ -104,6 +107,12 @@ def _steps_of(phase: Document, older: Document) -> t.Any:
     if left is not ABSENT:
         raise ShapeError(f"process.phases[0].{next(iter(left))}", "only the steps of a phase can be held")
     return phase.get("steps") or []
+
+
+def _without_empty_inputs(option: t.Any) -> t.Any:
+    if not isinstance(option, dict) or option.get("inputs") != {}:
+        return option
+    return {key: item for key, item in option.items() if key != "inputs"}
 
 
 def _id(reference: t.Any) -> str:

@@ -11,45 +11,13 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import OptionError
+from . import option_tables as tables
 from .names import by_id_or_name
 from .nodes import folder_path
 from .schema import SCHEDULE
 
 Document = dict[str, t.Any]
 Options = t.Mapping[str, t.Any]
-
-_FILTERS = {"branch_filters": "branchFilters", "path_filters": "pathFilters"}
-_CONTINUOUS_INTEGRATION = {
-    **_FILTERS,
-    "batch_changes": "batchChanges",
-    "max_concurrent_builds_per_branch": "maxConcurrentBuildsPerBranch",
-    "polling_interval": "pollingInterval",
-}
-_PULL_REQUEST = {
-    **_FILTERS,
-    "auto_cancel": "autoCancel",
-    "is_comment_required_for_pull_request": "isCommentRequiredForPullRequest",
-    "require_comments_for_non_team_members_only": "requireCommentsForNonTeamMembersOnly",
-    "require_comments_for_non_team_member_and_non_contributors": "requireCommentsForNonTeamMemberAndNonContributors",
-}
-_FORKS = {
-    "enabled": "enabled",
-    "allow_secrets": "allowSecrets",
-    "allow_full_access_token": "allowFullAccessToken",
-}
-_SCHEDULE = {
-    "start_hours": "startHours",
-    "start_minutes": "startMinutes",
-    "time_zone_id": "timeZoneId",
-    "branch_filters": "branchFilters",
-    "schedule_only_with_changes": "scheduleOnlyWithChanges",
-}
-_GATED_CHECK_IN = {
-    "path_filters": "pathFilters",
-    "run_continuous_integration": "runContinuousIntegration",
-    "use_workspace_mappings": "useWorkspaceMappings",
-}
-_SETTINGS_SOURCE = {"definition": 1, "yaml": 2}
 
 
 def triggers(options: Options) -> Document:
@@ -69,18 +37,14 @@ def triggers(options: Options) -> Document:
     return {"triggers": stated} if stated else {}
 
 
-def _members(given: Options, table: t.Mapping[str, str]) -> Document:
-    return {member: given[option] for option, member in table.items() if given.get(option) is not None}
-
-
 def _continuous_integration(given: Options) -> list[Document]:
-    return _with_source(given, _members(given, _CONTINUOUS_INTEGRATION), "continuous_integration")
+    return _with_source(given, tables.members(given, tables.CONTINUOUS_INTEGRATION), "continuous_integration")
 
 
 def _pull_request(given: Options) -> list[Document]:
-    stated = _members(given, _PULL_REQUEST)
+    stated = tables.members(given, tables.PULL_REQUEST)
     if given.get("forks") is not None:
-        stated["forks"] = _members(given["forks"], _FORKS)
+        stated["forks"] = tables.members(given["forks"], tables.FORKS)
     return _with_source(given, stated, "pull_request")
 
 
@@ -93,7 +57,7 @@ def _with_source(given: Options, stated: Document, option: str) -> list[Document
         if stated:
             raise OptionError(where, f"'none' switches the trigger off, but {given_too} was given too", "leave one out")
         return []
-    filters = [name for name in _FILTERS.values() if name in stated]
+    filters = [name for name in tables.FILTERS.values() if name in stated]
     if source == "yaml" and filters:
         raise OptionError(
             where,
@@ -101,7 +65,7 @@ def _with_source(given: Options, stated: Document, option: str) -> list[Document
             "leave it out, or use 'definition' to override the file",
         )
     if source is not None or filters:
-        stated["settingsSourceType"] = _SETTINGS_SOURCE[source or "definition"]
+        stated["settingsSourceType"] = tables.SETTINGS_SOURCES[source or "definition"]
     return [stated]
 
 
@@ -111,7 +75,7 @@ def _schedules(given: t.Sequence[Options]) -> list[Document]:
     seen: list[t.Any] = []
     for number, schedule in enumerate(given):
         where = f"triggers.schedules[{number}]"
-        stated = _members(schedule, _SCHEDULE)
+        stated = tables.members(schedule, tables.SCHEDULE)
         days = schedule["days_to_build"]
         if not days or len(set(days)) != len(days) or ("all" in days and len(days) > 1):
             raise OptionError(f"{where}.days_to_build", f"{days} is not a set of days", "name each day once, or all")
@@ -134,17 +98,12 @@ def _build_completion(given: t.Sequence[Options]) -> list[Document]:
         upstream = by_id_or_name("definition", trigger["definition"], (project, path))
         if project is not None:
             upstream["project"] = {"name": project}
-        stated: Document = {"definition": upstream}
-        if trigger.get("branch_filters") is not None:
-            stated["branchFilters"] = trigger["branch_filters"]
-        if trigger.get("requires_successful_build") is not None:
-            stated["requiresSuccessfulBuild"] = trigger["requires_successful_build"]
-        found.append(stated)
+        found.append({"definition": upstream, **tables.members(trigger, tables.BUILD_COMPLETION)})
     return found
 
 
 def _gated_check_in(given: Options) -> list[Document]:
-    stated = _members(given, _GATED_CHECK_IN)
+    stated = tables.members(given, tables.GATED_CHECK_IN)
     if given.get("enabled") is False:
         if stated:
             raise OptionError(

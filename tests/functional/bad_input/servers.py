@@ -198,8 +198,8 @@ CASES = [
         "retained",
         "DELETE {url}/Fabrikam-Fiber-Git/_apis/build/definitions/1 was answered with HTTP 400 Bad Request: "
         "Cannot delete pipeline web because it has retained builds. "
-        "(CannotDeleteDefinitionWithRetainedBuildsException, ActivityId {activity}). Remove the retention of "
-        "its builds and its leases first.",
+        "(CannotDeleteDefinitionWithRetainedBuildsException, ActivityId {activity}); the server shows neither a "
+        "lease nor a build that retains it. Nothing was deleted. Look at its runs in the web UI.",
         GONE,
         prepare=_retained(False),
         refused=True,
@@ -209,8 +209,9 @@ CASES = [
         "retained",
         "DELETE {url}/Fabrikam-Fiber-Git/_apis/build/definitions/1 was answered with HTTP 409 Conflict: "
         "Cannot delete pipeline web because it has retained builds. "
-        "(CannotDeleteDefinitionWithRetainedBuildsException, ActivityId {activity}). Remove the retention of "
-        "its builds and its leases first.",
+        "(CannotDeleteDefinitionWithRetainedBuildsException, ActivityId {activity}); it is retained by lease 1 of "
+        "User:emulator on run 1, valid until {date}. Set release_retained to true to let go of what can be released. "
+        "Nothing was deleted.",
         GONE,
         prepare=_retained(True, retained_delete_status=409),
         refused=True,
@@ -220,8 +221,8 @@ CASES = [
         "retained",
         "DELETE {url}/Fabrikam-Fiber-Git/_apis/build/definitions/1 was answered with HTTP 403 Forbidden: "
         "Cannot delete pipeline web because it has retained builds. "
-        "(CannotDeleteDefinitionWithRetainedBuildsException, ActivityId {activity}). Remove the retention of "
-        "its builds and its leases first.",
+        "(CannotDeleteDefinitionWithRetainedBuildsException, ActivityId {activity}); the server shows neither a "
+        "lease nor a build that retains it. Nothing was deleted. Look at its runs in the web UI.",
         GONE,
         prepare=_retained(False, retained_delete_status=403),
         refused=True,

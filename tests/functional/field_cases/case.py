@@ -65,7 +65,8 @@ STAYS: Any = object()
 class Field:
     """A case. ``a`` and ``b`` are two values of the option; with ``whole`` they are top-level options.
 
-    ``holds`` says for each stored member what it is under ``a`` and under ``b``. A value may be a function of the world.
+    ``holds`` says for each stored member what it is under ``a`` and under ``b``. A value may be a function of the
+    world.
     ``unset`` is the value that takes the field back, and ``unset_holds`` what the members are then (or a dictionary of
     other members).
 
@@ -92,6 +93,8 @@ class Field:
     refusal: str = ""
     refuses: str = "b"
     by_id: bool = False
+    #: without the option a task states another value of it, not none
+    has_default: bool = False
     only: tuple[str, ...] = tuple(PRODUCTS)
     at: str = ""
     #: why the answer of an older server is not known, for the reader of the table
@@ -128,13 +131,11 @@ class Field:
     def at_hand(self, world: World) -> bool:
         """Whether the base states the option already, so that there is no task without it."""
         there: Any = self.without(world)
-        for step in tokens(self.option_path):
-            if isinstance(there, dict) and step in there:
+        try:
+            for step in tokens(self.option_path):
                 there = there[step]
-            elif isinstance(there, list) and isinstance(step, int) and step < len(there):
-                there = there[step]
-            else:
-                return self.whole
+        except (KeyError, IndexError):
+            return self.whole
         return True
 
     @property
@@ -190,7 +191,7 @@ def place(options: Any, path: str, value: Any) -> None:
     """Set the value at a path, making the dictionaries and lists on the way."""
     *way, last = tokens(path)
     there = options
-    for step, following in zip(way, [*way[1:], last], strict=True):
+    for step, following in zip(way, [*way, last][1:], strict=True):
         empty: Any = [] if isinstance(following, int) else {}
         if isinstance(step, int):
             while len(there) <= step:

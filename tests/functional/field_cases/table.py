@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -73,14 +74,14 @@ def _options() -> list[str]:
     return list(dict.fromkeys(case.option for case in FIELDS))
 
 
-def _distinct(cases: object) -> list[Field]:
-    return list({case.option: case for case in cases}.values())  # type: ignore[attr-defined]
+def _distinct(cases: Iterable[Field]) -> list[Field]:
+    return list({case.option: case for case in cases}.values())
 
 
 def _row(option: str, cases: list[Field]) -> str:
     cells = [_MARKS[_together([case.outcome(profile) for case in cases])] for profile in PRODUCTS]
     since = max(min(case.since for case in cases), min(case.named_since for case in cases))
-    first = FIRST[since] if since in FIRST else ""
+    first = FIRST.get(since, "")
     back = next((case for case in cases if case.unset is not STAYS), None)
     return f"| `{option}` | {' | '.join(cells)} | {first} | {_shown(back)} |"
 

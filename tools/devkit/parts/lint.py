@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devkit import environments
-from devkit.interpreters import search_path
 from devkit.outcome import Outcome, tail
 from devkit.paths import CACHE, ROOT
 from devkit.process import Finished, clean_environment, run
+from devkit.sandbox import tool_environment
 from devkit.schedule import Part
 from devkit.tree import Tree
 
@@ -96,11 +96,7 @@ def _check(name: str, log: Path) -> Outcome:
 
 def _prepare() -> tuple[Tree, dict[str, str]]:
     tree = Tree("main").refresh()
-    path = search_path(environments.linters() / "bin")
-    home = str(CACHE / "ansible-home")
-    return tree, clean_environment(
-        PATH=path, ANSIBLE_COLLECTIONS_PATH=str(tree.root), ANSIBLE_HOME=home, PYTHONDONTWRITEBYTECODE="1", NO_COLOR="1"
-    )
+    return tree, tool_environment(environments.linters(), tree.root)
 
 
 def _outcome(done: Finished) -> Outcome:

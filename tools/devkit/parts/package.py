@@ -14,11 +14,11 @@ from pathlib import Path
 
 from devkit import environments
 from devkit.cores import Core, newest, runnable
-from devkit.interpreters import search_path
 from devkit.locks import locked
 from devkit.outcome import Outcome, tail
 from devkit.paths import CACHE, NAME, NAMESPACE
-from devkit.process import Finished, clean_environment, run
+from devkit.process import Finished, run
+from devkit.sandbox import tool_environment
 from devkit.schedule import Part
 from devkit.tree import Tree, source_files
 
@@ -94,9 +94,7 @@ def _install(core: Core, log: Path) -> Outcome:
     if done.code:
         return Outcome.single([done.output])
     modules = _modules(target)
-    listed = _run(
-        venv, ["ansible-doc", "--json", "-t", "module", *modules], log, target, ANSIBLE_COLLECTIONS_PATH=str(target)
-    )
+    listed = _run(venv, ["ansible-doc", "--json", "-t", "module", *modules], log, target)
     if listed.code or not modules:
         return Outcome.single([listed.output or "no module is installed"])
     return Outcome.single([])
@@ -123,7 +121,4 @@ def _import(log: Path) -> Outcome:
 
 
 def _run(venv: Path, argv: Sequence[object], log: Path, cwd: Path, **extra: str) -> Finished:
-    path = search_path(venv / "bin")
-    return run(
-        argv, log=log, cwd=cwd, env=clean_environment(PATH=path, ANSIBLE_HOME=str(CACHE / "ansible-home"), **extra)
-    )
+    return run(argv, log=log, cwd=cwd, env=tool_environment(venv, cwd, **extra))

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from devkit import environments
 from devkit.emulator import emulator
-from devkit.interpreters import search_path
 from devkit.junit import read_reports
 from devkit.material import material
 from devkit.outcome import Outcome
 from devkit.paths import CACHE, ROOT
-from devkit.process import clean_environment, run
+from devkit.process import run
+from devkit.sandbox import tool_environment
 from devkit.schedule import Part
 from devkit.tree import Tree
 
@@ -63,11 +63,4 @@ def _pytest(name: str, suite: Path, arguments: Sequence[str], log: Path) -> Outc
 def _environment(venv: Path, tree: Tree) -> dict[str, str]:
     collection = tree.collection
     roots = [tree.root, collection / "tests", collection / "tools"]
-    return clean_environment(
-        PATH=search_path(venv / "bin"),
-        PYTHONPATH=os.pathsep.join(map(str, roots)),
-        PYTHONDONTWRITEBYTECODE="1",
-        ANSIBLE_COLLECTIONS_PATH=str(tree.root),
-        ANSIBLE_HOME=str(CACHE / "ansible-home"),
-        **material(),
-    )
+    return tool_environment(venv, tree.root, PYTHONPATH=os.pathsep.join(map(str, roots)), **material())
