@@ -46,7 +46,8 @@ class CallbackModule(CallbackBase):
         self._show(result, result._result, failed=True)
 
     def _show(self, result: Any, answer: dict[str, Any], failed: bool = False) -> None:
-        task = str(answer.get("item") or result._task.get_name())
+        # "Keep demo-website" is about demo-website
+        task = str(answer.get("item") or result._task.get_name().split()[-1])
         host = result._host.get_name()
         word = "failed" if failed else "changed" if answer.get("changed") else "ok"
         what = answer.get("msg", "") if failed else self._story(answer, result._task.check_mode)

@@ -20,8 +20,6 @@ Document = dict[str, t.Any]
 
 #: the first version whose lists hold whole documents on request (api-facts §1.4)
 _FULL_LISTS_SINCE = ApiVersion(4, 1)
-#: keeps the URL short enough for every server and proxy
-_IDS_IN_A_REQUEST = 100
 
 
 class Definitions:
@@ -41,7 +39,7 @@ class Definitions:
         :raises AmbiguousNameError: listing id and folder of each.
         """
         query: dict[str, t.Any] = {}
-        if not thorough and _filter_finds(name):
+        if not thorough and filter_finds(name):
             query["name"] = name
             if self._client.api_version() >= _FULL_LISTS_SINCE:
                 query["includeAllProperties"] = "true"
@@ -49,36 +47,6 @@ class Definitions:
         if found is None or _is_whole(found):
             return found
         return self.get(found["id"])
-
-    def matching(self, name: str | None, path: str | None) -> list[Document]:
-        """References to all definitions of that name (a star at its end stands for anything), in that folder."""
-        pattern = (name or "*").lower()
-        query = {"name": name} if name and _filter_finds(name.rstrip("*")) else {}
-        return [
-            item
-            for item in self._list(query)
-            if (
-                str(item.get("name", "")).lower().startswith(pattern[:-1])
-                if pattern.endswith("*")
-                else str(item.get("name", "")).lower() == pattern
-            )
-            and (path is None or folder_path(item.get("path")).lower() == folder_path(path).lower())
-        ]
-
-    def whole(self, references: list[Document]) -> list[Document]:
-        """The whole documents of these definitions, in their order: in one request a hundred where lists hold them."""
-        documents: dict[t.Any, Document] = {}
-        if self._client.api_version() >= _FULL_LISTS_SINCE:
-            ids = [str(item["id"]) for item in references]
-            for start in range(0, len(ids), _IDS_IN_A_REQUEST):
-                query = {
-                    "definitionIds": ",".join(ids[start : start + _IDS_IN_A_REQUEST]),
-                    "includeAllProperties": "true",
-                }
-                documents.update({item["id"]: item for item in self._list(query)})
-        found = (documents.get(item["id"]) for item in references)
-        whole = [item if item and _is_whole(item) else self.get(ref["id"]) for item, ref in zip(found, references)]
-        return [item for item in whole if item is not None]
 
     def _list(self, query: dict[str, t.Any]) -> list[Document]:
         """A list of build definitions; servers before TFS 2018 mix XAML definitions in unless told otherwise."""
@@ -103,9 +71,11 @@ class Definitions:
             )
         return same[0] if same else None
 
-    def get(self, definition_id: int, revision: int | None = None) -> Document | None:
-        """The whole definition, at a revision if one is given; None if there is none."""
-        query = {} if revision is None else {"revision": revision}
+    def get(
+        self, definition_id: int, revision: int | None = None, query: t.Mapping[str, t.Any] | None = None
+    ) -> Document | None:
+        """The whole definition, at a revision if one is given; None if there is none. ``query`` asks for more of it."""
+        query = {**(query or {}), **({} if revision is None else {"revision": revision})}
         try:
             return self._client.get(routes.DEFINITIONS, definition_id, query=query, project=self._project)
         except NotFoundError as error:
@@ -145,7 +115,7 @@ def _ancestry(path: str) -> list[str]:
     return ["\\" + "\\".join(parts[: n + 1]) for n in range(len(parts))]
 
 
-def _filter_finds(name: str) -> bool:
+def filter_finds(name: str) -> bool:
     """Whether the service's filter can be asked for the name: a star is a pattern there, and names that begin with
     punctuation are not found (azure-devops-cli-extension#1476)."""
     return "*" not in name and (name[0].isalnum() or name[0] == "_") and name == name.strip()

@@ -145,7 +145,7 @@ UNMANAGED = {
                  "inputs": {"multipliers": "[\"a\"]", "parallel": "true"}}],
     "triggers": [{"triggerType": "schedule", "schedules": [
         {"branchFilters": ["+refs/heads/main"], "daysToBuild": 31, "startHours": 3, "startMinutes": 5,
-         "timeZoneId": "UTC"}]}],
+         "timeZoneId": "UTC", "scheduleJobId": "11111111-2222-3333-4444-555555555555"}]}],
     "retentionRules": [{"branches": ["+refs/heads/*"], "daysToKeep": 3, "deleteBuildRecord": True}],
     "variables": {"Hand": {"value": "made"}},
 }  # fmt: skip
@@ -167,6 +167,11 @@ def test_what_nobody_mentions_stays(world: World) -> None:
         for name in ("revision", "comment"):
             document.pop(name, None)
         document["queue"] = document["queue"]["id"]
+        if not world.has_process:
+            # the shape before TFS 2018 has no phases; what the emulator calls the only one is its own affair
+            document["process"] = document["process"]["phases"][0]["steps"]
+            for step in document["process"]:
+                step["task"].pop("definitionType", None)
     assert after == before
 
 
@@ -358,6 +363,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def test_every_open_question_with_every_answer(world: World, switch: str, value: Any) -> None:
     """Create, no change, edit by hand, update, move, delete; with secrets, triggers, steps and folders."""
     world.switch(**{switch: value})
+    if switch == "default_page_size" and world.profile == "tfs2015":
+        # its documentation has no queryOrder, so none is sent: a server that pages cannot ask for one there
+        world.switch(token_without_order="accept")
     for name in ("other", "web - Copy", ".dotted"):
         world.run(**world.minimal(name=name))
     secret = {"ApiKey": {"value": "k" * 30, "is_secret": True}}

@@ -29,12 +29,14 @@ HERE = Path(__file__).resolve()
 FOLDER = Path(os.environ.get("AZDO_CORPUS_DIR") or HERE.parents[3] / "shared" / "corpus")
 KINDS = ("v2", "designer", "yaml", "noprocess", "templates", "list")
 #: what the module says to a document that the product cannot hold, and what the emulator says
-CANNOT_HOLD = ("version_not_supported", "this product has no YAML definitions")
+CANNOT_HOLD = ("version_not_supported", "this product has no YAML definitions", "not valid with process type 1")
 #: where TFS 2015 has three members for each rule, and drops the others without a word
 OLD_RULES = "retentionRules["
 #: members of the stored truth that every write sets
 OF_A_WRITE = ("revision", "comment")
 
+#: maps whose values are text, so that "{}" in them is one
+TEXT_MAPS = ("inputs", "variables")
 CONNECTION = {"connectedServiceId": "11111111-2222-3333-4444-555555555555"}
 
 Table = dict[tuple[str, str], collections.Counter[str]]
@@ -58,12 +60,13 @@ def filled(document: dict[str, Any], name: str) -> dict[str, Any]:
     documents that people cut down for an import lack the repository.
     """
 
-    def fill(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: fill(item) for key, item in value.items() if not (key in ("id", "versionSpec") and item == "")}
+    def fill(value: Any, inside: str = "") -> Any:
         if isinstance(value, list):
-            return [fill(item) for item in value]
-        return value
+            return [fill(item, inside) for item in value]
+        if not isinstance(value, dict):
+            return value
+        kept = {key: item for key, item in value.items() if item != "" or key not in ("id", "versionSpec")}
+        return {key: {} if item == "{}" and inside not in TEXT_MAPS else fill(item, key) for key, item in kept.items()}
 
     document = {**fill(document), "name": name}
     queue, repository = document.get("queue") or {}, document["repository"]
@@ -94,13 +97,14 @@ def table(request: pytest.FixtureRequest) -> Iterator[Table]:
     """Counts what became of each kind on each product, and prints it at the end."""
     counts: Table = collections.defaultdict(collections.Counter)
     yield counts
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    assert reporter is not None
-    reporter.write_line("")
-    for (profile, kind), row in sorted(counts.items()):
-        refusals = "; ".join(f"{count} x {why}" for why, count in row.items() if why not in ("tried", "passed"))
-        refused = f"  refused: {refusals}" if refusals else ""
-        reporter.write_line(f"{profile:11} {kind:10} tried {row['tried']:3}  passed {row['passed']:3}{refused}")
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
+    assert capture is not None
+    with capture.global_and_fixture_disabled():
+        print()
+        for (profile, kind), row in sorted(counts.items()):
+            refusals = "; ".join(f"{count} x {why}" for why, count in row.items() if why not in ("tried", "passed"))
+            refused = f"  refused: {refusals}" if refusals else ""
+            print(f"{profile:11} {kind:10} tried {row['tried']:3}  passed {row['passed']:3}{refused}")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.limits import option_of
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_SPEC
 from functional.conftest import PROFILES
 from functional.field_cases import FIELDS, NOT_FIELDS
@@ -25,7 +26,7 @@ Document = dict[str, Any]
 OF_A_REVISION = ("revision", "comment")
 
 
-def cases(*outcomes: str) -> Any:
+def cases(*outcomes: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("case", "profile"),
         [
@@ -217,6 +218,25 @@ def test_needless(case: Field, world: World) -> None:
     task = Task(world, case)
     task.changes(task.options(case.a))
     task.unchanged(task.options(case.b))
+
+
+@pytest.mark.parametrize(
+    ("member", "option"),
+    [
+        ("jobTimeoutInMinutes", "job_timeout_in_minutes"),
+        ("process.phases[].steps[].task.definitionType", "phases[].steps[].task_group"),
+        ("process.phases[1].dependencies", "phases[1].depends_on"),
+        ("process.phases[0].steps[2].inputs.msbuildArgs", "phases[0].steps[2].inputs.msbuildArgs"),
+        ("repository.properties.tfvcMapping", "repository.mappings"),
+        ("repository.properties.connectedServiceId", "repository.service_connection"),
+        ("triggers.schedule.schedules[0].startHours", "triggers.schedules[0].start_hours"),
+        ("triggers.pullRequest.forks.allowSecrets", "triggers.pull_request.forks.allow_secrets"),
+        ("variables.RegionName.value", "variables.RegionName.value"),
+        ("variables.RegionName.allowOverride", "variables.RegionName.allow_override"),
+    ],
+)
+def test_messages_call_a_member_as_the_option_is_called(member: str, option: str) -> None:
+    assert option_of(member) == option
 
 
 def options_of(spec: Document, prefix: str = "") -> Iterator[str]:

@@ -28,7 +28,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec im
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
 
 NOW = ApiVersion(7, 1)
-EXAMPLES = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 PROJECT, COLLECTION = "Here", "contoso"
 
 
@@ -140,5 +140,9 @@ def named(document: dict[str, Any]) -> dict[str, Any]:
         if isinstance(holder.get("queue"), dict):
             holder["queue"]["id"] = holder["queue"].get("name", "unnamed")
     document.pop("repository")
+    for number, phase in enumerate(document["process"].get("phases", []), start=1):
+        # the names that a write gives to nameless phases
+        for member, made in (("name", f"Agent job {number}"), ("refName", f"Job_{number}")):
+            phase[member] = phase.get(member) or made
     shown: dict[str, Any] = canonical(document)
     return shown

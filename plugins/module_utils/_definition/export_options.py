@@ -23,7 +23,7 @@ from .document import from_document
 from .export_process import phase_options
 from .export_repository_options import repository_options
 from .export_triggers import trigger_options
-from .members import YAML_PROCESS, is_secret, process_type
+from .members import YAML_PROCESS, demand, is_secret, process_type
 from .names import replaced
 from .nodes import ABSENT
 from .schema import DEFINITION
@@ -183,10 +183,6 @@ def _retention_rules(value: list[Document]) -> Options:
     return {"retention_rules": found}
 
 
-def _labels(member: str) -> t.Callable[[t.Any], Options]:
-    return lambda value: {member: [str(item) for item in DEFINITION.members[member].canonical(value)]}
-
-
 _WRITERS: dict[str, t.Callable[[t.Any], Options]] = {
     **{member: _scalar(option, member) for option, member in tables.SCALARS.items()},
     "jobAuthorizationScope": _scope,
@@ -196,8 +192,8 @@ _WRITERS: dict[str, t.Callable[[t.Any], Options]] = {
     "variables": lambda value: {"variables": variable_options(value)},
     "variableGroups": lambda value: {"variable_groups": [_reference(group) for group in value]},
     "triggers": trigger_options,
-    "tags": _labels("tags"),
-    "demands": _labels("demands"),
+    "tags": lambda value: {"tags": [str(tag) for tag in value]},
+    "demands": lambda value: {"demands": [demand(item) for item in value]},
     "options": _build_options,
     "retentionRules": _retention_rules,
     "processParameters": lambda value: {"process_parameters": value},

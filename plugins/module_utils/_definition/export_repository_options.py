@@ -12,10 +12,8 @@ import json
 import re
 import typing as t
 
-from . import enums
 from . import option_tables as tables
 from .nodes import ABSENT, JsonText
-from .schema import REPOSITORY
 
 Document = dict[str, t.Any]
 Options = dict[str, t.Any]
@@ -60,9 +58,7 @@ def _typed(option: str, member: str, value: t.Any) -> t.Any:
     text = str(value)
     if option in _INTEGERS:
         return int(text) if re.fullmatch(r"0|-?[1-9]\d*", text) else None
-    shown = REPOSITORY.members["properties"].canonical({member: text})[member]
-    assert member in enums.BOOLEAN_REPOSITORY_PROPERTIES
-    return {"true": True, "false": False}.get(shown)
+    return {"true": True, "false": False}.get(text.lower())
 
 
 def _mappings(text: t.Any) -> list[Options] | None:

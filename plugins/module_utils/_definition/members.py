@@ -96,6 +96,7 @@ class Repository(Record):
 
     def overlay(self, base: t.Any, stated: t.Any) -> t.Any:
         if isinstance(base, dict) and isinstance(stated, dict) and self._another(base, stated):
+            kind = base.get("type")
             base = {key: item for key, item in base.items() if key not in ("id", "name", "url", "type")}
             if isinstance(base.get("properties"), dict):
                 base["properties"] = {
@@ -103,7 +104,7 @@ class Repository(Record):
                     for key, item in base["properties"].items()
                     if key not in (*DERIVED_REPOSITORY_PROPERTIES, "connectedServiceId")
                 }
-            base["type"] = stated.get("type")
+            base["type"] = stated.get("type") or kind
         elif isinstance(base, dict) and isinstance(stated, dict) and base.get("id") and self._is_azure_repos(base):
             # they follow from the id: a document from another server, or from before a rename, has others
             stated = {key: item for key, item in stated.items() if key not in ("url", "name") or not base.get(key)}

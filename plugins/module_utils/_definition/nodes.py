@@ -120,6 +120,12 @@ class FolderPath(Text):
         path = folder_path(value)
         return ABSENT if path == "\\" else path
 
+    def overlay(self, base: t.Any, stated: t.Any) -> t.Any:
+        """A definition that is found in a folder whatever its case is not moved to another spelling of it."""
+        if base is not ABSENT and folder_path(base).lower() == folder_path(stated).lower():
+            return base
+        return super().overlay(base, stated)
+
 
 class FilePath(Text):
     """A file of the repository: the web UI writes a leading slash, the command line does not."""

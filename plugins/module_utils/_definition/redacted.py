@@ -22,9 +22,11 @@ def redacted(document: Document | None) -> Document | None:
 
     The service answers secrets as null; a predicted document, and other members of an answer, may hold some.
     """
-    if document is None:
-        return None
-    document = copy.deepcopy(document)
+    return None if document is None else redact(copy.deepcopy(document))
+
+
+def redact(document: Document) -> Document:
+    """The same in place, for documents that nobody else has."""
     _redact_variables(document)
     for phase in _phases(document):
         _redact_variables(phase)

@@ -97,7 +97,7 @@ class Field:
     has_default: bool = False
     only: tuple[str, ...] = tuple(PRODUCTS)
     at: str = ""
-    #: why the answer of an older server is not known, for the reader of the table
+    #: for the reader of the table
     note: str = ""
 
     @property
@@ -239,7 +239,7 @@ def prepare(base: str, world: World) -> None:
     """What a base needs on the server."""
     if base != "downstream":
         return
-    made = {"repository": {"type": "TfsGit", "name": "website"}, "queue": world.queue, "steps": [STEP]}
+    made: Options = {"repository": {"type": "TfsGit", "name": "website"}, "queue": world.queue, "steps": [STEP]}
     for name, project in (("upstream", None), ("other upstream", None), ("upstream", "Ünï Project")):
         world.run(**{**made, "name": name, **({"project": project} if project else {})})
     for folder in ("/first", "/second") if world.profile != "tfs2015" else ():

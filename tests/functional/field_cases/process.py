@@ -122,6 +122,7 @@ PHASES = [
         {"demands": (["msbuild"], ["msbuild", "vstest"])},
         base="phases",
         variant="as those of the definition",
+        note="on TFS 2015 and 2017 they become demands of the definition, which has no phases there",
         only=("tfs2015", "tfs2017"),
     ),
     _phase(

@@ -37,7 +37,8 @@ the field is
 - taken back, where the last column says how.
 
 Check mode foretells each of these and writes nothing. The real products were not at hand for these tests: the emulated
-ones are held to published contracts and recorded answers.
+ones are held to published contracts and recorded answers. Held means stored: whether an old product acts on a string
+among a repository's properties, such as that of `repository.fetch_tags`, is not tested.
 
 | mark | meaning |
 |---|---|
@@ -45,7 +46,7 @@ ones are held to published contracts and recorded answers.
 | ✘ | refused before anything is written; the message names the option and the first product that can hold it |
 | ? | whether this product keeps it is not known: it is sent, and where the answer lacks it a warning names it |
 | · | means nothing there: the service has no place for it and loses nothing without it |
-|   | the case does not exist there |
+|   | there is nothing like it there |
 
 """
 _TITLES = ("2015", "2017", "2018", "Server 2019", "Server 2020", "Server 2022", "Services")
@@ -62,7 +63,7 @@ def rendered() -> str:
     return (
         _HEAD
         + "\n".join(rows)
-        + "\n\n## What is not known\n\n"
+        + "\n\n## Notes\n\n"
         + "\n".join(notes)
         + "\n\n## Options that are no field\n\n"
         + "\n".join(others)
