@@ -93,12 +93,9 @@ def test_move_makes_the_folder_and_is_done_once(world: World) -> None:
     assert moved["definition"]["path"] == "\\team\\web"
     assert moved["diff"] == {"before": "", "after": "path: \\team\\web\n"}
     unchanged(world, **move)
-    folders = (
-        {item["path"] for item in world.ask("GET", "build/folders?api-version=7.1-preview").json()["value"]}
-        if (world.is_cloud)
-        else {"\\team", "\\team\\web"}
-    )
-    assert {"\\team", "\\team\\web"} <= folders
+    if world.is_cloud:
+        folders = world.ask("GET", "build/folders?api-version=7.1-preview").json()["value"]
+        assert {"\\team", "\\team\\web"} <= {item["path"] for item in folders}
     both = {"name": "web", "path": "team/web", "new_name": "site", "new_path": "\\other\\"}
     assert world.run(**both)["definition"]["path"] == "\\other"
     unchanged(world, **both)
@@ -218,9 +215,7 @@ def test_from_yaml_to_classic_and_back(world: World) -> None:
     document = world.document(number)
     assert document["process"]["type"] == 1
     assert "yamlFilename" not in document["process"]
-    assert document["triggers"][0]["branchFilters"] == ["+refs/heads/main"] or document["triggers"][0][
-        "branchFilters"
-    ] == ["main"]
+    assert document["triggers"][0]["branchFilters"] == ["+main"]
     unchanged(world, **classic)
     world.run(**yaml)
     assert world.document(number)["process"]["type"] == 2
@@ -280,8 +275,7 @@ def test_a_project_with_blanks_and_letters_of_its_own(world: World) -> None:
     options = world.minimal(project="Ünï Project", repository={"name": "my repo"}, path="/Größe & Co/ß")
     made = world.run(**options)
     unchanged(world, **options)
-    project = world.ask("GET", "", project=f"_apis/projects/{'Ünï Project'}")
-    assert made["definition"]["project"]["name"] == "Ünï Project", project.status_code
+    assert made["definition"]["project"]["name"] == "Ünï Project"
     unchanged(world, **{**options, "project": made["definition"]["project"]["id"]})
     assert world.definitions() == []
 

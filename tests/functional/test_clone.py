@@ -254,7 +254,11 @@ def test_what_the_server_drops_of_the_origin_is_named(world: World) -> None:
 @pytest.mark.parametrize("profile", PROFILES, indirect=True)
 def test_a_value_for_what_is_secret_in_the_origin_is_hidden(world: World) -> None:
     source(world)
-    options: dict[str, Any] = {"name": "copy", "clone_from": {"definition": "web"}, "variables": {"Key": {"value": f"{MARKER}-3"}}}
+    options: dict[str, Any] = {
+        "name": "copy",
+        "clone_from": {"definition": "web"},
+        "variables": {"Key": {"value": f"{MARKER}-3"}},
+    }
     assert MARKER not in str(world.run(check=True, **options))
     done = world.run(**options)
     assert MARKER not in str(done)

@@ -21,6 +21,7 @@ def ansible_environment(venv: Path, collections: Path, **extra: str) -> dict[str
         ANSIBLE_COLLECTIONS_PATH=str(collections),
         ANSIBLE_HOME=str(home),
         ANSIBLE_REMOTE_TEMP=str(home / "tmp"),
+        PYTHONPYCACHEPREFIX=str(CACHE / "pycache"),
         **extra,
     )
 

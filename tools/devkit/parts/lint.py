@@ -43,7 +43,7 @@ _CHECKS = ("action_groups", "empty_ignores", "private_names", "unwanted_files")
 def parts() -> list[Part]:
     """All linters."""
     docs = Part("lint-docs", functools.partial(_docs, _DOCS))
-    tools = [Part(f"lint-{name}", functools.partial(_tool, argv)) for name, argv in _TOOLS.items()]
+    tools = [Part(f"lint-{name}", functools.partial(_tool, name, argv)) for name, argv in _TOOLS.items()]
     mypy = [
         Part(f"lint-mypy-{Path(source).name}", functools.partial(_mypy, source, base))
         for source, base in _TYPED.items()
@@ -63,8 +63,9 @@ def reformat() -> Finished:
     return Finished(mended.code or formatted.code, mended.output + formatted.output)
 
 
-def _tool(argv: Sequence[str], log: Path) -> Outcome:
-    tree, env = _prepare()
+def _tool(name: str, argv: Sequence[str], log: Path) -> Outcome:
+    # REUSE asks git once which files to leave out, and takes what another tool writes after that for a source
+    tree, env = _prepare("reuse" if name == "reuse" else "main")
     return _outcome(run(argv, log=log, cwd=tree.collection, env=env))
 
 
@@ -94,8 +95,8 @@ def _check(name: str, log: Path) -> Outcome:
     return _outcome(run(["python", "-m", "checks", name], log=log, cwd=tree.collection, env=env))
 
 
-def _prepare() -> tuple[Tree, dict[str, str]]:
-    tree = Tree("main").refresh()
+def _prepare(name: str = "main") -> tuple[Tree, dict[str, str]]:
+    tree = Tree(name).refresh()
     return tree, tool_environment(environments.linters(), tree.root)
 
 
