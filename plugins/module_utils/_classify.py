@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import RawAnswer, ServerMessage, server_message
@@ -32,6 +33,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._urls import BaseUrl
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion, product_for
+
+_Error = TypeVar("_Error", bound=AzdoError)
 
 CREDENTIAL_HINT = (
     "Check that the token is complete, not expired or revoked, made for this organisation, and has the scope "
@@ -184,7 +187,7 @@ def classify(verb: str, url: str, raw: RawAnswer, base: BaseUrl) -> AzdoError | 
 
 def foreign_success(verb: str, url: str, raw: RawAnswer, reason: str) -> ResponseError:
     """The error for a 2xx whose body is not the JSON that was asked for."""
-    error = _build(
+    return _build(
         ResponseError,
         verb,
         url,
@@ -192,8 +195,6 @@ def foreign_success(verb: str, url: str, raw: RawAnswer, reason: str) -> Respons
         ServerMessage(reason),
         "Something between here and the server may have answered in its place: check organization_url and proxy.",
     )
-    assert isinstance(error, ResponseError)
-    return error
 
 
 def _kind(raw: RawAnswer, said: ServerMessage) -> Kind:
@@ -278,14 +279,14 @@ def _version_hint(text: str) -> str:
 
 
 def _build(
-    error: type[AzdoError],
+    error: type[_Error],
     verb: str,
     url: str,
     raw: RawAnswer,
     said: ServerMessage,
     hint: str,
     code: str | None = None,
-) -> AzdoError:
+) -> _Error:
     problem = f"{verb} {url} was answered with HTTP {raw.status} {raw.reason}".rstrip()
     if said.text:
         problem += f": {said.text}"

@@ -112,8 +112,8 @@ class Client:
         if self.product == "services":
             return NEWEST_RELEASED
         location = DEFINITIONS.locate(self._locations())
-        assert location is not None  # checked by _discover
-        return location.released
+        # _discover has refused a table without it
+        return NEWEST_RELEASED if location is None else location.released
 
     def pick(self, *routes: Route | str) -> Route:
         """The first of `routes` that the server has at this run's version. Raises `VersionError` without one."""

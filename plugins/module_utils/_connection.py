@@ -200,7 +200,7 @@ def _proxy(proxy: str | None) -> str | None:
     try:
         parts = urlsplit(text)
         good = bool(parts.scheme and parts.hostname) and parts.scheme in {"http", "https", "socks5", "socks5h"}
-        _ = parts.port
+        _port = parts.port  # raises for a port that is none
     except ValueError:
         good = False
     if not good:

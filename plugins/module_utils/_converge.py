@@ -157,6 +157,9 @@ class Converger:
                 str(self._client.project),
                 self._client.base_url.rstrip("/").rpartition("/")[2],
             )
+        if "triggers" in document:
+            place = {**((start or {}).get("repository") or {}), **(document.get("repository") or {})}
+            document["triggers"] = branch_filters.spelled(document["triggers"], place)
         known = names.Known(raised(start) if start else None)
 
         def lookup(name: Name) -> t.Any:
@@ -177,6 +180,28 @@ class Converger:
         plan = plan_present(resolved, current, self._client.api_version())
         plan.names = self._lookups.names()
         return resolved, plan
+
+    def _rolled_back(self, stated: Statement, current: Document | None) -> Statement:
+        """The statement over the older revision that it names; name and folder go back too, where it states none."""
+        if current is None:
+            raise NotFoundError(
+                f"rollback_to: there is no {stated.label()} in project '{self._client.project}', "
+                "or this identity may not see it",
+                hint="Check name, path and id.",
+            )
+        older = self._definitions.get(current["id"], stated.rollback_to)
+        if older is None:
+            raise NotFoundError(
+                f"rollback_to: the {stated.label()} has no revision {stated.rollback_to}",
+                hint="Ask for its history to see which revisions there are.",
+            )
+        place = {name: older[name] for name in ("name", "path") if older.get(name)}
+        return dataclasses.replace(
+            stated,
+            older=older,
+            document={**place, **stated.document},
+            comment=stated.comment or f"Rolled back to revision {stated.rollback_to} by azdo.pipelines",
+        )
 
     # writing
 
@@ -236,6 +261,8 @@ class Converger:
             stated = self._origins.applied(stated)
             # a template may hold what a definition would never show
             self._hide(secrets.stated_secrets(stated.origin.document if stated.origin else {}).values())
+        if stated.rollback_to is not None:
+            stated = self._rolled_back(stated, current)
         resolved, plan = self._plan(stated, current)
         if not plan.changed:
             return Outcome(plan, current, False, plan.warnings)
@@ -244,23 +271,28 @@ class Converger:
             return Outcome(plan, _predicted(plan), True, plan.warnings)
         first = plan
         folder_made = self._make_folder(resolved, current)
-        attempt = 1
-        while plan.changed:
-            try:
-                answer = self._write(resolved, plan)
-                break
-            except AzdoError as error:
-                try:
-                    current = self._after_failure(error, resolved, current, attempt)
-                except AzdoError as final:
-                    raise _with_folder(final, folder_made) from None
-                attempt += 1
-                resolved, plan = self._plan(stated, current)
-        else:
-            answer = t.cast(Document, current)
+        try:
+            resolved, plan, answer = self._written(stated, resolved, plan, current)
+        except AzdoError as error:
+            raise _with_folder(error, folder_made) from None
         warnings = first.warnings + self._unkept(resolved, plan, answer)
         warnings += self._fingerprints.keep(resolved, plan.secrets_sent, answer, new=plan.action == "create")
         return Outcome(first, answer, True, warnings)
+
+    def _written(
+        self, stated: Statement, resolved: Statement, plan: Plan, current: Document | None
+    ) -> tuple[Statement, Plan, Document]:
+        """Write until the server has what is stated; what was written last, by which plan, and the server's document."""
+        attempt = 1
+        while True:
+            try:
+                return resolved, plan, self._write(resolved, plan)
+            except AzdoError as error:
+                current = self._after_failure(error, resolved, current, attempt)
+            attempt += 1
+            resolved, plan = self._plan(stated, current)
+            if plan.action == "none":
+                return resolved, plan, t.cast(Document, current)
 
     def _write(self, stated: Statement, plan: Plan) -> Document:
         body = t.cast(Document, plan.body)

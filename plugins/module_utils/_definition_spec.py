@@ -232,6 +232,7 @@ DEFINITION_SPEC: Spec = {
     "drop_location": {"type": "str"},
     "comment": {"type": "str"},
     "revision": {"type": "int"},
+    "rollback_to": {"type": "int"},
 }
 
 #: which of them exclude each other, and which are needed

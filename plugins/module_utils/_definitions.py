@@ -77,19 +77,22 @@ class Definitions:
         """The whole definition, at a revision if one is given; None if there is none. ``query`` asks for more of it."""
         query = {**(query or {}), **({} if revision is None else {"revision": revision})}
         try:
-            return self._client.get(routes.DEFINITIONS, definition_id, query=query, project=self._project)
+            found: Document = self._client.get(routes.DEFINITIONS, definition_id, query=query, project=self._project)
         except NotFoundError as error:
             if error.code == "not_found":
                 return None
             raise
+        return found
 
     def create(self, body: Document, query: t.Mapping[str, t.Any] | None = None) -> Document:
         """Create a definition; the answer is the whole new document. ``query`` says what it is cloned from."""
-        return self._client.post(routes.DEFINITIONS, body=body, query=query)
+        made: Document = self._client.post(routes.DEFINITIONS, body=body, query=query)
+        return made
 
     def update(self, body: Document) -> Document:
         """Replace a definition; ``body`` holds its id and current revision. The answer is the whole new document."""
-        return self._client.put(routes.DEFINITIONS, body["id"], body=body)
+        written: Document = self._client.put(routes.DEFINITIONS, body["id"], body=body)
+        return written
 
     def delete(self, definition_id: int) -> None:
         """Delete a definition and with it all its builds."""

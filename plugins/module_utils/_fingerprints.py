@@ -76,7 +76,7 @@ class SecretFingerprints:
         if definition_id not in self._read:
             query = {"filter": PROPERTY}
             answer = self._client.get(routes.DEFINITION_PROPERTIES, definition_id, query=query) or {}
-            found = answer.get("value") if isinstance(answer.get("value"), dict) else answer
-            kept = found.get(PROPERTY)
+            inner = answer.get("value")
+            kept = (inner if isinstance(inner, dict) else answer).get(PROPERTY)
             self._read[definition_id] = unpacked(kept.get("$value") if isinstance(kept, dict) else kept)
         return self._read[definition_id]

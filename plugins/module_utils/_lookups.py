@@ -20,6 +20,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     NotFoundError,
     UnknownNameError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._route import Route
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
 
 #: how many names an error lists
@@ -62,7 +63,7 @@ class Lookups:
             # the filter of the service may know more of the name than we do; what we list must be everything
             route = routes.BUILD_QUEUES if self._client.api_version() < ApiVersion(3, 0) else routes.QUEUES
             queues = self._list("queues", route, {})
-        return self._one("queue", name.text, queues)["id"]
+        return int(self._one("queue", name.text, queues)["id"])
 
     def _git_repository(self, name: Name) -> str:
         try:
@@ -108,7 +109,8 @@ class Lookups:
         return str(self._one("task group", name.text, self._list("task groups", routes.TASK_GROUPS, {}))["id"]).lower()
 
     def _variable_group(self, name: Name) -> int:
-        return self._one("variable group", name.text, self._list("variable groups", routes.VARIABLE_GROUPS, {}))["id"]
+        groups = self._list("variable groups", routes.VARIABLE_GROUPS, {})
+        return int(self._one("variable group", name.text, groups)["id"])
 
     def _build_option(self, name: Name) -> str:
         options = self._list("build options", routes.BUILD_OPTIONS, {})
@@ -124,7 +126,7 @@ class Lookups:
                 + f" in project '{project or self._client.project}', or this identity may not see it",
                 hint="An upstream definition must exist before another refers to it.",
             )
-        return found["id"]
+        return int(found["id"])
 
     def _all_tasks(self) -> list[dict[str, t.Any]]:
         """Every version of every task. The versions of a task share its id, so this is no list of distinct ids."""
@@ -142,7 +144,7 @@ class Lookups:
                 hint=f"This server has the major versions {', '.join(str(major) for major in majors)}.",
             )
 
-    def _list(self, what: str, route: routes.Route, query: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+    def _list(self, what: str, route: Route, query: dict[str, t.Any]) -> list[dict[str, t.Any]]:
         key = (what, repr(sorted(query.items())))
         if key not in self._lists:
             self._lists[key] = self._client.list(route, query=query)

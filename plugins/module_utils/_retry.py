@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 import time
@@ -62,7 +63,7 @@ def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:
         until = _epoch(text)
         # Counted from the server's own clock where it tells it: ours may differ.
         seconds = float("nan") if until is None else until - (_epoch(headers.get("Date", "")) or clock.now())
-    return max(0.0, seconds) if seconds == seconds and seconds != float("inf") else None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def pace(headers: Mapping[str, str], clock: Clock) -> float:

@@ -90,13 +90,13 @@ def default_credentials() -> list[Credential]:
 
 def find(credentials: list[Credential], header: str | None) -> Credential | None:
     """The configured credential that an Authorization header holds, or None."""
-    scheme, _, rest = (header or "").partition(" ")
+    scheme, _blank, rest = (header or "").partition(" ")
     if scheme.lower() == "bearer":
         return next((item for item in credentials if item.scheme == "bearer" and item.secret == rest.strip()), None)
     if scheme.lower() != "basic":
         return None
     try:
-        user, _, password = base64.b64decode(rest.strip(), validate=True).decode("utf-8").partition(":")
+        user, _colon, password = base64.b64decode(rest.strip(), validate=True).decode("utf-8").partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
     for item in credentials:

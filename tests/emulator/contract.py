@@ -41,9 +41,11 @@ class Wire:
 
 
 class Kind(Protocol):
-    def read(self, value: Any, wire: Wire) -> Any: ...
+    def read(self, value: Any, wire: Wire) -> Any:
+        """From the wire."""
 
-    def write(self, value: Any, wire: Wire) -> Any: ...
+    def write(self, value: Any, wire: Wire) -> Any:
+        """To the wire."""
 
 
 class Emit(PyEnum):

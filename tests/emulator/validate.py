@@ -181,7 +181,7 @@ def _no_cycle(save: Save, upstream: int | None) -> None:
 
 
 def _variables(save: Save) -> None:
-    for _, variables in variable_maps(save.document):
+    for _name, variables in variable_maps(save.document):
         for name, variable in variables.items():
             if name.lower() in RESERVED:
                 raise ServiceError(400, "VariableNameIsReservedException", f"The variable name {name} is reserved.")

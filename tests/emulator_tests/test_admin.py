@@ -153,7 +153,7 @@ def test_many_requests_on_one_connection_are_quick(client: MakeClient) -> None:
     """toolchain §6: a delayed acknowledgement would cost 40 ms each"""
     here = client("services")
     took = []
-    for _ in range(20):
+    for _number in range(20):
         start = time.monotonic()
         here.ok("GET", "build/definitions")
         took.append(time.monotonic() - start)

@@ -32,7 +32,7 @@ def count(here: Client) -> int:
 def test_matching_by_verb_path_nth_and_times(client: MakeClient) -> None:
     here = client("services")
     with_fault(here, "respond", verb="GET", path=r"/definitions\?.*name=x", nth=2, times=2, status=418, body="tea")
-    asked = [here.send("GET", LIST, params={"name": "x"}).status_code for _ in range(5)]
+    asked = [here.send("GET", LIST, params={"name": "x"}).status_code for _number in range(5)]
     assert asked == [200, 418, 418, 200, 200]
     assert here.send("GET", LIST, params={"name": "y"}).status_code == 200
     assert here.send("POST", LIST, yaml_definition(), params={"name": "x"}).status_code == 200
@@ -42,7 +42,7 @@ def test_probability_is_seeded(client: MakeClient) -> None:
     def run() -> list[int]:
         here = client("services")
         with_fault(here, "respond", times=None, probability=0.5, seed=7, status=500)
-        return [here.send("GET", LIST).status_code for _ in range(30)]
+        return [here.send("GET", LIST).status_code for _number in range(30)]
 
     first = run()
     assert first == run()

@@ -157,7 +157,7 @@ def test_routes_that_a_product_does_not_have(client: MakeClient, profile: str, p
 
 
 def test_project_is_needed(client: MakeClient) -> None:
-    status, _, message = client("services").refused("GET", "_apis/build/definitions", version="2.0")
+    status, _body, message = client("services").refused("GET", "_apis/build/definitions", version="2.0")
     assert status == 400
     assert message == "The guid specified for parameter projectId must not be Guid.Empty.\r\nParameter name: projectId"
 

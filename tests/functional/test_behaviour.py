@@ -215,7 +215,8 @@ def test_from_yaml_to_classic_and_back(world: World) -> None:
     document = world.document(number)
     assert document["process"]["type"] == 1
     assert "yamlFilename" not in document["process"]
-    assert document["triggers"][0]["branchFilters"] == ["+main"]
+    (branch,) = document["triggers"][0]["branchFilters"]
+    assert branch.removeprefix("+").removeprefix("refs/heads/") == "main"
     unchanged(world, **classic)
     world.run(**yaml)
     assert world.document(number)["process"]["type"] == 2

@@ -57,6 +57,9 @@ class Statement:
     #: what a new definition starts from, once ``clone_from`` or ``template`` has been read
     origin: Origin | None = None
     properties: dict[str, t.Any] | None = None
+    rollback_to: int | None = None
+    #: the definition at that revision, once it has been read
+    older: dict[str, t.Any] | None = None
 
     def label(self) -> str:
         """How messages call the definition."""

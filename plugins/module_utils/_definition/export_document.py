@@ -88,7 +88,8 @@ def trimmed(node: Node, value: t.Any) -> t.Any:
     if isinstance(node, (Ordered, Unordered)) and isinstance(value, list):
         return [trimmed(node.element, item) for item in value]
     if isinstance(node, Keyed) and isinstance(value, dict):
-        return {name: trimmed(node.node(name), item) for name, item in value.items()}
+        # the service keeps strings; documents of other tools hold nulls, which mean the same as empty ones
+        return {name: "" if item is None else trimmed(node.node(name), item) for name, item in value.items()}
     return value
 
 

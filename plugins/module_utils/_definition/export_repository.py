@@ -68,6 +68,10 @@ def _azure_repos(export: Export, found: Document, source: Document, project: str
     owner = owner_of(source.get("url"))
     name = source.get("name")
     found.pop("url", None)
+    branch = found.get("defaultBranch")
+    if branch and not str(branch).startswith("refs/"):
+        # as every further write would spell it (api-facts §2.6)
+        found["defaultBranch"] = f"refs/heads/{branch}"
     if not nameable(name) or owner is None:
         export.note("repository", "the server does not show both its name and its project")
         return

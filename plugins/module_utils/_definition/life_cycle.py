@@ -30,7 +30,12 @@ def life_cycle(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
             raise OptionError(
                 "revision", "that of a deleted definition cannot be read", "Leave revision or restore out."
             )
+    if options.get("rollback_to") is not None and (absent or options.get("restore")):
+        raise OptionError(
+            "rollback_to", "there is nothing to roll back", "Leave it out, or restore the definition first."
+        )
     return {
+        "rollback_to": options.get("rollback_to"),
         "restore": bool(options.get("restore")),
         "release_retained": bool(options.get("release_retained")),
         "clone_from": _clone_from(options),

@@ -18,6 +18,7 @@ from .desired import Statement
 from .difference import HIDDEN, changes, excerpt, with_names
 from .members import DESIGNER_PROCESS, YAML_SOURCE, process_type, trigger_type
 from .nodes import Folded, Number
+from .rollback import lost_secrets, rolled_back
 from .schema import DEFINITION, REPOSITORY
 from .shapes import PROCESS_SINCE, lowered, raised, schema_for
 from .yaml_text import as_yaml
@@ -99,6 +100,11 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
         f"The secret variable '{name}' is new and has no value; the pipeline gets an empty one."
         for name in secrets.missing_values(wanted, base)
     ]
+    if current is not None and stated.older is not None:
+        plan.warnings += [
+            f"The value of the secret variable '{name}' went with a later revision; the pipeline gets an empty one."
+            for name in lost_secrets(body, current)
+        ]
     if current is None or plan.changes:
         plan.action = "update" if current else "create"
         plan.body = _finished(body, stated, plan)
@@ -109,6 +115,8 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
 
 def start_of(stated: Statement, current: Document | None) -> Document | None:
     """What the statement is laid over: the server's document, or what a new definition starts from."""
+    if current is not None and stated.older is not None:
+        return rolled_back(stated.older, current)
     return stated.origin.document if current is None and stated.origin else current
 
 

@@ -200,7 +200,7 @@ def place(options: Any, path: str, value: Any) -> None:
             there[step] = empty
         there = there[step]
     if isinstance(last, int):
-        there.extend({} for _ in range(last + 1 - len(there)))
+        there.extend({} for _number in range(last + 1 - len(there)))
     there[last] = value
 
 

@@ -21,7 +21,7 @@ def header(method: PatAuth | BearerAuth) -> str:
 
 def test_pat_is_the_password_of_an_empty_user() -> None:
     method = PatAuth({"personal_access_token": SECRET})
-    scheme, _, value = header(method).partition(" ")
+    scheme, _blank, value = header(method).partition(" ")
     assert scheme == "Basic"
     assert base64.b64decode(value).decode() == f":{SECRET}"
     assert method.secrets() == [SECRET]

@@ -102,7 +102,7 @@ ROWS = r"""
 
 @pytest.mark.parametrize("row", ROWS.strip().splitlines())
 def test_rows(row: str) -> None:
-    facts, _, message = (part.strip() for part in row.partition("|"))
+    facts, _bar, message = (part.strip() for part in row.partition("|"))
     status, kind, code, short = facts.split()
     type_key = "" if short == "-" else f"{short}Exception"
     error = classified(raw_answer(int(status), wrapped(message, type_key) if message else "", **JSON))

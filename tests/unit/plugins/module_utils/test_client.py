@@ -73,7 +73,7 @@ def test_a_server_is_asked_once(server: responses.RequestsMock, client: Make) ->
 def test_a_server_is_asked_once_by_many_threads(server: responses.RequestsMock, client: Make) -> None:
     server.add("OPTIONS", f"{SERVER}/_apis", json=locations())
     made = client(organization_url=SERVER)
-    threads = [threading.Thread(target=made.api_version) for _ in range(8)]
+    threads = [threading.Thread(target=made.api_version) for _number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

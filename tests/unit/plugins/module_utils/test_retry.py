@@ -24,7 +24,7 @@ def test_backoff_doubles_to_a_limit(clock: FakeClock) -> None:
 
 
 def test_backoff_has_full_jitter() -> None:
-    waits = [backoff(3, Clock()) for _ in range(200)]
+    waits = [backoff(3, Clock()) for _number in range(200)]
     assert all(0 <= wait <= 4 for wait in waits)
     assert min(waits) < 1 < 3 < max(waits)
 

@@ -186,7 +186,7 @@ def test_no_error_repeats_what_the_server_or_a_library_repeats(server: responses
     settings = {"proxy": "http://me:pr0xyS3cr3t@proxy:3128"}
     server.get(URL, status=400, json={"message": f"Bad token {SECRET} in pr0xyS3cr3t"})
     server.get(URL, body=requests.exceptions.ConnectionError(f"http://me:pr0xyS3cr3t@proxy {SECRET}"))
-    for _ in range(2):
+    for _number in range(2):
         error = failing(transport(retries=0, **settings))
         everything = repr(error) + str(error.args) + error.message + str(error.failure()) + error.hint
         assert SECRET not in everything

@@ -125,7 +125,7 @@ def test_an_offline_host_is_not_asked_again(
 
 
 def test_retries_are_bounded(server: responses.RequestsMock, transport: Make, clock: FakeClock) -> None:
-    for _ in range(3):
+    for _number in range(3):
         server.get(URL, status=503)
     error = failing(transport(retries=2))
     assert isinstance(error, ServerError)
@@ -139,7 +139,7 @@ def test_retries_can_be_switched_off(server: responses.RequestsMock, transport: 
 
 
 def test_the_total_wait_is_bounded(server: responses.RequestsMock, transport: Make, clock: FakeClock) -> None:
-    for _ in range(4):
+    for _number in range(4):
         server.get(URL, status=503)
     error = failing(transport(retries=99, retry_max_wait=4))
     # 0.5 + 1 + 2; another 4 would be too much.
@@ -235,10 +235,10 @@ def test_a_request_that_would_wait_too_long_is_not_sent(
 
 
 def test_a_long_wait_is_announced_once(server: responses.RequestsMock, transport: Make, warned: list[str]) -> None:
-    for _ in range(3):
+    for _number in range(3):
         server.get(URL, json={}, headers={"Retry-After": "6"})
     sender = transport()
-    for _ in range(3):
+    for _number in range(3):
         sender.send(Request("GET", URL))
     assert len(warned) == 1
     assert "6 s" in warned[0]

@@ -134,7 +134,7 @@ def failing(sender: Transport, asked: Request) -> AzdoError:
 
 def test_connections_are_reused(listening: Server, transport: Make) -> None:
     sender = transport(listening.address)
-    for _ in range(5):
+    for _number in range(5):
         assert sender.send(request(listening)).parse() == {"id": 1}
     assert len(listening.heads) == 5
     assert listening.connections == 1
@@ -145,9 +145,9 @@ def test_many_threads_share_the_session(listening: Server, transport: Make) -> N
     answers: list[Any] = []
 
     def work() -> None:
-        answers.extend(sender.send(request(listening)).parse() for _ in range(10))
+        answers.extend(sender.send(request(listening)).parse() for _number in range(10))
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
+    threads = [threading.Thread(target=work) for _number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
