@@ -16,7 +16,13 @@ import re
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition import limits, names, repository, secrets
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition import (
+    branch_filters,
+    limits,
+    names,
+    repository,
+    secrets,
+)
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.limits import option_of
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name

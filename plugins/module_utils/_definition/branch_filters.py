@@ -23,7 +23,7 @@ _TYPE = Choice(enums.REPOSITORY_TYPE)
 
 
 def spelled(triggers: t.Any, repository: Document | None) -> t.Any:
-    """The stated triggers, as a list or by kind, with every branch filter spelled out where the repository is TfsGit."""
+    """The stated triggers, a list or by kind, with every branch filter spelled out where the repository is TfsGit."""
     if _TYPE.canonical((repository or {}).get("type")) != "TfsGit":
         return triggers
     if isinstance(triggers, dict):
