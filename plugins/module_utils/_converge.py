@@ -288,7 +288,7 @@ class Converger:
     def _written(
         self, stated: Statement, resolved: Statement, plan: Plan, current: Document | None
     ) -> tuple[Statement, Plan, Document]:
-        """Write until the server has what is stated; what was written last, by which plan, and the server's document."""
+        """Write until the server has what is stated; the last statement and plan, and the server's document."""
         attempt = 1
         while True:
             try:

@@ -19,6 +19,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.propert
     answered_properties,
     values,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy
 from ansible_collections.azdo.pipelines.plugins.module_utils._names_of_ids import NamesOfIds
 
 Document = dict[str, t.Any]
@@ -38,6 +39,9 @@ class Exporter:
         :param form: ``options`` or ``document``.
         :param properties: whether its property bag is read and exported too, in one request.
         """
+        if is_lossy(document) and self._client.server_version() < PROCESS_SINCE:
+            # no YAML there: a definition without steps does not show the empty list
+            document = {**document, "build": []}
         export = exported_document(document, self._names, self._collection)
         stated = exported_options(export.document) if form == "options" else export.document
         if properties:

@@ -50,7 +50,7 @@ class NamesOfIds:
         # the versions of a task share its id; the newest bears the name that a look-up finds
         names = {str(item["name"]) for item in mine if item.get("name")}
         if kind == "task":
-            names &= {str(item["name"]) for item in mine if _major(item) == str(scope).split(".")[0]} or names
+            names &= {str(item["name"]) for item in mine if _major(item) == str(scope).partition(".")[0]} or names
         for name in sorted(names):
             if kind != "service_connection" or scope is None:
                 others = {other for other, dummy in self._bearers(kind, items).get(name, ())}

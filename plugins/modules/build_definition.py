@@ -833,6 +833,15 @@ options:
         meanwhile.
       - Without it such a change is read and the statement is laid over it anew.
     type: int
+  rollback_to:
+    description:
+      - An older revision of the definition. The definition gets all that it had then, as a new revision, and loses what
+        came later. Other options of the task are laid over that.
+      - Name and folder go back too, where the task does not state them.
+      - Secret variables keep the values that they have now, because the service never shows older ones. A warning names
+        a secret variable whose value went with a later revision.
+      - A second run changes nothing. Property bag, builds and permissions have no revisions and stay.
+    type: int
 requirements:
   - requests
 seealso:

@@ -46,7 +46,7 @@ def test_links_lead_somewhere(page: str) -> None:
         ours = target.startswith(REPOSITORY)
         if "://" in target and not ours:
             continue
-        name, _, anchor = target.removeprefix(REPOSITORY).partition("#")
+        name, _hash, anchor = target.removeprefix(REPOSITORY).partition("#")
         linked = (ROOT if ours else (ROOT / page).parent) / name if name else ROOT / page
         assert linked.exists(), target
         if anchor:

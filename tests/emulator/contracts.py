@@ -64,11 +64,11 @@ class Demand:
         return value
 
 
-def _empty_list(_: Wire) -> list[Any]:
+def _empty_list(_wire: Wire) -> list[Any]:
     return []
 
 
-def _no_execution_options(_: Wire) -> dict[str, Any]:
+def _no_execution_options(_wire: Wire) -> dict[str, Any]:
     return {"type": 0}
 
 

@@ -23,8 +23,8 @@ Key = Callable[[Definition], Any]
 
 _ORDERS: dict[str, tuple[Key, bool]] = {
     "none": (lambda item: item.id, False),
-    "lastmodifiedascending": (lambda item: _modified(item), False),
-    "lastmodifieddescending": (lambda item: _modified(item), True),
+    "lastmodifiedascending": (_modified, False),
+    "lastmodifieddescending": (_modified, True),
     "definitionnameascending": (lambda item: item.name.lower(), False),
     "definitionnamedescending": (lambda item: item.name.lower(), True),
 }

@@ -21,6 +21,7 @@ NOT_FIELDS = {
     "revision": "which revision is meant",
     "create_folder": "what is done before a write",
     "restore": "what is done with a deleted definition",
+    "rollback_to": "says where the rest of the definition comes from; see test_history_rollback",
     "release_retained": "what is done before a delete",
     "clone_from": "what a new definition starts from",
     "clone_from.definition": "what a new definition starts from",

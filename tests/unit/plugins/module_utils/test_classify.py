@@ -236,7 +236,7 @@ def test_a_long_foreign_text_is_cut() -> None:
 @pytest.mark.parametrize("base", [CLOUD, SERVER])
 def test_a_sign_in_page_is_a_rejected_credential(status: int, body: str, headers: dict[str, str], base: str) -> None:
     error = classified(raw_answer(status, body, **headers), base)
-    assert type(error) is AuthenticationError
+    assert error.__class__ is AuthenticationError
     assert error.code == "authentication_failed"
     assert "token" in error.hint
 
@@ -252,7 +252,7 @@ def test_a_sign_in_page_is_a_rejected_credential(status: int, body: str, headers
 )
 def test_any_other_redirect_names_its_target(status: int, location: str, host: str) -> None:
     error = classified(raw_answer(status, Location=location))
-    assert type(error) is ResponseError
+    assert error.__class__ is ResponseError
     assert error.code == "unexpected_redirect"
     assert host in error.hint
     assert "pw" not in error.message
@@ -288,7 +288,7 @@ def test_a_404_about_the_address_is_not_one_about_the_object(
     base: str, body: str, headers: dict[str, str], code: str
 ) -> None:
     error = classified(raw_answer(404, body, **headers), base)
-    assert type(error) is NotFoundError
+    assert error.__class__ is NotFoundError
     assert error.code == code
     if code == "collection_not_found":
         assert "organization_url" in error.hint

@@ -78,7 +78,7 @@ def test_failure_has_always_the_same_keys() -> None:
 
 
 def test_a_code_given_to_one_error_stays_with_it() -> None:
-    ConflictError("x", code="retained")
+    assert ConflictError("x", code="retained").code == "retained"
     assert ConflictError("y").code == "conflict"
 
 

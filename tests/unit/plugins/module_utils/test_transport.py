@@ -147,7 +147,7 @@ def test_failures(
 ) -> None:
     server.get(URL, body=exception)
     error = failing(transport(retries=0))
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.code == code
     assert says in error.message
 

@@ -197,7 +197,7 @@ def test_a_head_that_is_cut_is_not_taken_for_an_answer(listening: Server, clock:
 def test_a_body_that_stops_coming_is_a_timeout(listening: Server, transport: Make) -> None:
     listening.script = [b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{" + HANG]
     error = failing(transport(listening.address, timeout=0.2, retries=0), request(listening, "POST"))
-    assert type(error) is TimeoutError_
+    assert error.__class__ is TimeoutError_
     assert error.maybe_committed
 
 
@@ -207,7 +207,7 @@ def test_an_answer_that_does_not_come_is_a_timeout(listening: Server, transport:
     assert sender.send(request(listening)).parse() == {"id": 1}
     listening.script = [HANG]
     error = failing(sender, request(listening, "POST"))
-    assert type(error) is TimeoutError_
+    assert error.__class__ is TimeoutError_
     assert error.maybe_committed
 
 
@@ -216,7 +216,7 @@ def test_a_refused_connection_is_tried_again_for_every_verb(verb: str, transport
     with socket.create_server(("127.0.0.1", 0)) as closed:
         address = f"127.0.0.1:{closed.getsockname()[1]}"
     error = failing(transport(address, retries=2), Request(verb, f"http://{address}/Coll/_apis"))
-    assert type(error) is ConnectionError_
+    assert error.__class__ is ConnectionError_
     assert "refused" in error.message
     assert "Tried 3 times" in error.message
     assert not error.maybe_committed
@@ -229,7 +229,7 @@ def test_a_host_without_an_address(transport: Make, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     error = failing(transport("tfs.invalid", retries=0), Request("POST", "http://tfs.invalid/Coll/_apis"))
-    assert type(error) is ConnectionError_
+    assert error.__class__ is ConnectionError_
     assert "Name or service not known" in error.message
     assert not error.maybe_committed
 

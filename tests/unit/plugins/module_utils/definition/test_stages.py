@@ -94,8 +94,12 @@ def classic(*steps):
     }
 
 
-def plan(document, current=YAML, version=NOW, **how):
-    return plan_present(Statement(document=document, name="web", **how), copy.deepcopy(current), version)
+AS_YAML = "the YAML definition above"
+
+
+def plan(document, current=AS_YAML, version=NOW, **how):
+    there = copy.deepcopy(YAML if current is AS_YAML else current)
+    return plan_present(Statement(document=document, name="web", **how), there, version)
 
 
 SAME = [
