@@ -21,6 +21,11 @@ from .state import Build, Definition
 Test = Callable[[Definition], bool]
 Key = Callable[[Definition], Any]
 
+
+def _modified(item: Definition) -> str:
+    return "" if item.xaml is not None else item.current.date.isoformat()
+
+
 _ORDERS: dict[str, tuple[Key, bool]] = {
     "none": (lambda item: item.id, False),
     "lastmodifiedascending": (_modified, False),
@@ -172,10 +177,6 @@ def _build_tests(call: Call) -> list[Test]:
     if not_after is not None:
         tests.append(lambda item: not built(item, not_after))
     return tests
-
-
-def _modified(item: Definition) -> str:
-    return "" if item.xaml is not None else item.current.date.isoformat()
 
 
 def _page(call: Call, found: list[Definition]) -> tuple[list[Definition], str | None]:
