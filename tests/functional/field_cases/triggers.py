@@ -10,7 +10,7 @@ from typing import Any
 
 from .case import ANY, GONE, Field, Options
 
-BRANCHES = (["+main"], ["+main", "-releases/*"])
+BRANCHES = (["+refs/heads/main"], ["+refs/heads/main", "-refs/heads/releases/*"])
 PATHS = (["+/src"], ["+/src", "-/docs"])
 
 
@@ -19,12 +19,12 @@ def _one(kind: str, option: str, a: Any, b: Any, member: str, *kept: Any, **more
 
 
 def _push(option: str, a: Any, b: Any, member: str, *kept: Any, **more: Any) -> Field:
-    beside = {"triggers": {"continuous_integration": {"branch_filters": ["+main"]}}}
+    beside = {"triggers": {"continuous_integration": {"branch_filters": ["+refs/heads/main"]}}}
     return _one("continuous_integration", option, a, b, member, *kept, **{"beside": beside, **more})
 
 
 def _pull_request(option: str, a: Any, b: Any, member: str, *kept: Any, **more: Any) -> Field:
-    beside = {"triggers": {"pull_request": {"branch_filters": ["+main"]}}}
+    beside = {"triggers": {"pull_request": {"branch_filters": ["+refs/heads/main"]}}}
     more.setdefault("since", (3, 0))
     if more["since"] == (3, 0):
         more["refusal"] = "triggers.pull_request: it cannot be held"
@@ -32,7 +32,11 @@ def _pull_request(option: str, a: Any, b: Any, member: str, *kept: Any, **more: 
 
 
 def _schedule(option: str, a: Any, b: Any, member: str, *kept: Any, **more: Any) -> Field:
-    beside = {"triggers": {"schedules": [{"days_to_build": ["monday"], "start_hours": 3, "branch_filters": ["+main"]}]}}
+    beside = {
+        "triggers": {
+            "schedules": [{"days_to_build": ["monday"], "start_hours": 3, "branch_filters": ["+refs/heads/main"]}]
+        }
+    }
     return Field(
         f"triggers.schedules[].{option}",
         a,
@@ -43,7 +47,7 @@ def _schedule(option: str, a: Any, b: Any, member: str, *kept: Any, **more: Any)
 
 
 def _upstream(option: str, a: Any, b: Any, holds: dict[str, tuple[Any, Any]], **more: Any) -> Field:
-    beside = {"triggers": {"build_completion": [{"definition": "upstream", "branch_filters": ["+main"]}]}}
+    beside = {"triggers": {"build_completion": [{"definition": "upstream", "branch_filters": ["+refs/heads/main"]}]}}
     how = {"base": "downstream", "beside": beside, **more}
     return Field(f"triggers.build_completion[].{option}", a, b, holds, **how)
 

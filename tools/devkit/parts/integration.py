@@ -3,13 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`ansible-test integration` on the oldest and the newest ansible-core, each against an emulator of its own.
 
-A target counts as one test.
+A target counts as one test, and so does the hunt for secrets: the targets run at ``-vvvv --diff`` with a marker as
+every secret, which must turn up in none of their outputs.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +23,9 @@ from devkit.outcome import Outcome, tail
 from devkit.paths import ROOT
 from devkit.schedule import Part
 from devkit.tree import Tree
+
+#: the token that the targets sign in with
+PAT = "emulator-pat"
 
 
 def parts(cores: Sequence[str] = (), arguments: Sequence[str] = ()) -> list[Part]:
@@ -46,11 +51,27 @@ def _integration(core: Core, arguments: Sequence[str], log: Path) -> Outcome:
     with emulator(python, tree.collection, log.with_suffix(".emulator.log")) as url:
         # the tests of a copy find the server in the file that ansible-test reads variables from
         config = tree.collection / "tests" / "integration" / "integration_config.yml"
-        config.write_text(json.dumps({"emulator_url": url}) + "\n", encoding="utf-8")
+        marker = f"S3CRET-{secrets.token_hex(12)}"
+        config.write_text(json.dumps({"emulator_url": url, "azdo_marker": marker}) + "\n", encoding="utf-8")
         version = ".".join(map(str, core.interpreter.version))
-        options = ("--venv", "--requirements", "--python", version, "--continue-on-error")
+        options = ("--venv", "--requirements", "--python", version, "--continue-on-error", "-vvvv", "--diff")
         done = ansible_test(core, tree, log, "integration", *options, *arguments)
-    return count(targets, output, done.code, done.output)
+        config.unlink()
+    outcome = count(targets, output, done.code, done.output)
+    return outcome.add(hunt((marker, PAT), [log, log.with_suffix(".emulator.log"), output]))
+
+
+def hunt(markers: Sequence[str], places: Sequence[Path]) -> Outcome:
+    """No secret in any of these files, nor in any file of these folders."""
+    files = [path for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*")))]
+    hits = [
+        f"a secret stands in {path.name}, {marker[:7]}..."
+        for path in files
+        if path.is_file() and ".tmp" not in path.parts
+        for marker in markers
+        if marker.encode() in path.read_bytes()
+    ]
+    return Outcome.single(hits)
 
 
 def count(targets: set[str], output: Path, code: int, text: str) -> Outcome:
