@@ -43,7 +43,7 @@ class Comparison:
         else:
             # ids of two projects mean different things: what is compared are the names
             shown = [canonical(self._named(document, project)) for document, project in sides]
-        plan = Plan("update", *shown, changes=changes(*shown))
+        plan = Plan("update", shown[0], shown[1], changes=changes(shown[0], shown[1]))
         return {
             "compared": {"from": self._label(before), "to": self._label(after)},
             "changes": plan.changes,

@@ -56,8 +56,10 @@ class Listing:
         if not rich and (wanted.by_builds or latest_builds):
             found = self._with_builds(found, wanted, latest_builds)
         if whole and not rich:
-            found = [item if _is_xaml(item) else self._whole(item) for item in found]
-        return [item for item in found if item and wanted.hold_whole(item)] if wanted.needs_whole else found
+            documents = [item if _is_xaml(item) else self._whole(item) for item in found]
+            # one that is gone meanwhile
+            found = [item for item in documents if item is not None]
+        return [item for item in found if wanted.hold_whole(item)] if wanted.needs_whole else found
 
     def get(self, definition_id: int, revision: int | None = None, latest_builds: bool = False) -> Document | None:
         """One whole definition; None if there is none."""

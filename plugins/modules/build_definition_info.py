@@ -12,8 +12,8 @@ short_description: Read build definitions (pipelines) of Azure DevOps or TFS
 version_added: 1.0.0
 description:
   - Lists the build definitions of a project, reads one of them, at an older revision too, and its history.
-  - Exports definitions as options or as a document that M(azdo.pipelines.build_definition) takes, and compares revisions
-    and definitions.
+  - Exports definitions as options or as a document that M(azdo.pipelines.build_definition) takes, and compares
+    revisions and definitions.
   - What does not exist is an empty list, not an error.
   - Lists are always complete, whatever the number of pages, and hold each definition once. What the service filters
     is filtered again here, because its filters are known to find too much.
@@ -114,8 +114,8 @@ options:
     default: false
   export:
     description:
-      - Returns each definition in a form that M(azdo.pipelines.build_definition) takes, with names in the place of ids
-        and without what is default or set by the server.
+      - Returns each definition in a form that M(azdo.pipelines.build_definition) takes, with names in the place of
+        ids and without what is default or set by the server.
       - V(options) is its options. What no option can say is in the option C(document) of them.
       - V(document) is a body of the REST API for its option O(azdo.pipelines.build_definition#module:document).
       - Applied where it comes from, an export changes nothing. Applied to another project or server it makes the same
@@ -132,8 +132,8 @@ options:
     default: false
   compare:
     description:
-      - Returns what differs between two revisions, or two definitions, as a write from the one to the other would show
-        it. Values of secrets are not compared, because nobody can read them.
+      - Returns what differs between two revisions, or two definitions, as a write from the one to the other would
+        show it. Values of secrets are not compared, because nobody can read them.
       - Definitions of two projects are compared by the names of what they refer to.
       - Nothing else is read then.
     type: dict
@@ -296,7 +296,8 @@ exports:
       type: dict
       returned: with O(export=document)
     secrets_to_supply:
-      description: Members whose values nobody can read. They are kept where the definition exists, and empty elsewhere.
+      description: Members whose values nobody can read. They are kept where the definition exists, and empty
+      elsewhere.
       type: list
       elements: str
       returned: always

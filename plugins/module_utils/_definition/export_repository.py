@@ -28,14 +28,14 @@ def portable_repository(export: Export, source: Document, names: Names, project:
     kind = REPOSITORY.members["type"].canonical(source.get("type"))
     found = {key: item for key, item in export.document.get("repository", {}).items() if key != "properties"}
     properties = _properties(source.get("properties"), kind)
-    for name in SECRET_REPOSITORY_PROPERTIES:
-        if (source.get("properties") or {}).get(name):
-            export.secrets.append(f"repository.properties.{name}")
+    for secret in SECRET_REPOSITORY_PROPERTIES:
+        if (source.get("properties") or {}).get(secret):
+            export.secrets.append(f"repository.properties.{secret}")
     connection = properties.get("connectedServiceId")
     if connection:
-        name = names.name("service_connection", connection, CONNECTION_TYPES.get(str(kind)))
-        if nameable(name) and kind in CONNECTION_TYPES:
-            properties["connectedServiceId"] = name
+        named = names.name("service_connection", connection, CONNECTION_TYPES.get(str(kind)))
+        if nameable(named) and kind in CONNECTION_TYPES:
+            properties["connectedServiceId"] = named
         else:
             export.note("repository.service_connection", f"the service connection {connection} is not to be seen here")
     if kind is not ABSENT:
@@ -66,7 +66,7 @@ def _properties(given: t.Any, kind: t.Any) -> Document:
 def _azure_repos(export: Export, found: Document, source: Document, project: str, collection: str) -> None:
     """Known by its name, and by its project if that is another one; the URL follows from them."""
     owner = owner_of(source.get("url"))
-    name = source.get("name")
+    name = str(source.get("name") or "")
     found.pop("url", None)
     branch = found.get("defaultBranch")
     if branch and not str(branch).startswith("refs/"):

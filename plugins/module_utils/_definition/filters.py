@@ -60,7 +60,7 @@ class Filters:
 
     def hold_whole(self, item: Document) -> bool:
         """The filters that need whole definitions."""
-        repository = item.get("repository") if isinstance(item.get("repository"), dict) else {}
+        repository = _holder(item, "repository")
         if self.repository and self.repository.lower() not in (_low(repository, "id"), _low(repository, "name")):
             return False
         if self.repository_type and _REPOSITORY_TYPE.canonical(repository.get("type")) != self.repository_type:
@@ -88,7 +88,7 @@ class Filters:
     def _queued(self, item: Document) -> bool:
         if self.queue is None:
             return True
-        queue = item.get("queue") if isinstance(item.get("queue"), dict) else {}
+        queue = _holder(item, "queue")
         if self.queue.isdigit():
             return str(queue.get("id")) == self.queue
         return _low(queue, "name") == self.queue.lower()
@@ -154,6 +154,11 @@ def _moment(option: str, text: str | None) -> datetime.datetime | None:
 def _file(name: t.Any) -> t.Any:
     shown = FilePath().canonical(name)
     return shown.lower() if isinstance(shown, str) else shown
+
+
+def _holder(item: Document, member: str) -> Document:
+    found = item.get(member)
+    return found if isinstance(found, dict) else {}
 
 
 def _low(holder: Document, member: str) -> str:
