@@ -38,7 +38,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.plan im
     with_properties,
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.properties import patched, values
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy, raised
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, raised
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AuthenticationError,
@@ -102,6 +102,7 @@ class Converger:
         :raises AzdoError: with nothing written, unless the message says otherwise.
         """
         current = self._read(stated)
+        current = self._definitions.with_steps(current) if current else None
         self._check_revision(stated, current)
         if stated.state == "absent":
             return self._absent(stated, current)
@@ -154,7 +155,8 @@ class Converger:
         """The statement with ids in the place of names; what the server's document shows costs no request."""
         document = dict(stated.document)
         # before any name is looked up: what the server cannot hold, it may not have a list of either
-        limits.check_members(names.replaced(document, lambda name: name.text), self._client.api_version())
+        in_words = names.replaced(document, lambda name: name.text)
+        limits.check_members(in_words, self._client.api_version(), current)
         start = start_of(stated, current)
         if isinstance(document.get("repository"), dict):
             document["repository"] = repository.completed(
@@ -272,7 +274,7 @@ class Converger:
         resolved, plan = self._plan(stated, current)
         if not plan.changed:
             return Outcome(plan, current, False, plan.warnings)
-        self._check_writable(current)
+        self._check_writable()
         if self._check_mode:
             return Outcome(plan, _predicted(plan), True, plan.warnings)
         first = plan
@@ -358,13 +360,13 @@ class Converger:
             return False
         return self._definitions.ensure_folder(path)
 
-    def _check_writable(self, current: Document | None) -> None:
+    def _check_writable(self) -> None:
         """Never write back what was read in a shape that loses fields (design.md; api-facts §2.1)."""
         version = self._client.api_version()
         if version >= PROCESS_SINCE:
             return
         newest = self._client.server_version()
-        if newest >= PROCESS_SINCE or (current is not None and is_lossy(current)):
+        if newest >= PROCESS_SINCE:
             raise VersionError(
                 f"api_version: a write at api-version {version} would lose parts of the definition, "
                 f"and this server speaks {newest} ({product_for(newest)})",

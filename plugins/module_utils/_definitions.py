@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.nodes import folder_path
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AmbiguousNameError, NotFoundError
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
 
@@ -83,6 +84,15 @@ class Definitions:
                 return None
             raise
         return found
+
+    def with_steps(self, document: Document) -> Document:
+        """A definition without steps as a server before TFS 2018 means it: it does not show the empty list.
+
+        Newer servers show a YAML definition so at an old api-version (corpus README S1): that one stays as it is.
+        """
+        if is_lossy(document) and self._client.server_version() < PROCESS_SINCE:
+            return {**document, "build": []}
+        return document
 
     def create(self, body: Document, query: t.Mapping[str, t.Any] | None = None) -> Document:
         """Create a definition; the answer is the whole new document. ``query`` says what it is cloned from."""

@@ -19,7 +19,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.propert
     answered_properties,
     values,
 )
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy
+from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._names_of_ids import NamesOfIds
 
 Document = dict[str, t.Any]
@@ -31,6 +31,7 @@ class Exporter:
     def __init__(self, client: Client, names: NamesOfIds) -> None:
         self._client = client
         self._names = names
+        self._definitions = Definitions(client)
         self._collection = client.base_url.rstrip("/").rpartition("/")[2]
 
     def export(self, document: Document, form: str, properties: bool = False) -> dict[str, t.Any]:
@@ -39,10 +40,7 @@ class Exporter:
         :param form: ``options`` or ``document``.
         :param properties: whether its property bag is read and exported too, in one request.
         """
-        if is_lossy(document) and self._client.server_version() < PROCESS_SINCE:
-            # no YAML there: a definition without steps does not show the empty list
-            document = {**document, "build": []}
-        export = exported_document(document, self._names, self._collection)
+        export = exported_document(self._definitions.with_steps(document), self._names, self._collection)
         stated = exported_options(export.document) if form == "options" else export.document
         if properties:
             bag = self._properties(document["id"])

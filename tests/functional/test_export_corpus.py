@@ -10,7 +10,6 @@ The corpus is reference material that may be absent: see `test_corpus`.
 from __future__ import annotations
 
 import collections
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +22,6 @@ from functional.world import PAT, PROJECT, Emulator, ServerRefused, World
 
 #: source and target of a migration
 MOVES = (("services", "services"), ("tfs2015", "services"), ("tfs2017", "services"))
-BRANCH = re.compile(r"^([+-]?)(?!refs/|[+-])")
 CONNECTIONS = {"Svn": "subversion"}
 
 Counts = dict[tuple[str, ...], collections.Counter[str]]
@@ -91,7 +89,12 @@ def test_where_it_is(
                     assert f"variables.{variable}" in exported["secrets_to_supply"]
             options = exported["options"] if form == "options" else {"document": exported["document"]}
             world.log()
-            result = world.run(**options)
+            result = world.attempt(**options)
+            if result.get("failed"):
+                # the emulator lets an import hold more than the product does
+                assert result["failure"]["code"] in CANNOT_HOLD, result["msg"]
+                row[f"refused: {result['msg'].split(' by ')[0]}"] += 1
+                return
             assert (result["changed"], result["changes"]) == (False, []), result["diff"]
             assert world.writes() == []
             if form == "options" and "document" in options:
@@ -132,22 +135,11 @@ def test_elsewhere(
             # a new definition that says none gets the default branch of its repository
             if options["repository"]["type"] == "TfsGit":
                 options["repository"].setdefault("default_branch", again["options"]["repository"]["default_branch"])
-            assert spelled_out(again["options"]) == spelled_out(options)
+            assert again["options"] == options
         row["made, a second run without a change"] += 1
     finally:
         here.run(id=number, state="absent")
         there.close()
-
-
-def spelled_out(options: dict[str, Any]) -> dict[str, Any]:
-    """With branch filters as a write to Azure Repos spells them."""
-    triggers = options.get("triggers", {})
-    holders = [item for kind in triggers.values() for item in (kind if isinstance(kind, list) else [kind])]
-    if options["repository"]["type"] == "TfsGit":
-        for holder in holders:
-            filters = [BRANCH.sub(r"\1refs/heads/", text) for text in holder.get("branch_filters", [])]
-            holder.update({"branch_filters": filters} if filters else {})
-    return options
 
 
 def furnish(here: World, there: World, document: dict[str, Any]) -> None:

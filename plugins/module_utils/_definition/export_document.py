@@ -15,6 +15,7 @@ import re
 import typing as t
 
 from . import members
+from .branch_filters import spelled
 from .by_name import GUID, is_task_group
 from .containers import Keyed, Ordered, Record, Unordered
 from .export_names import Names, nameable
@@ -195,6 +196,9 @@ def _options(export: Export, names: Names) -> None:
 
 
 def _triggers(export: Export, names: Names, project: str) -> None:
+    if "triggers" in export.document:
+        # as a write spells them, so that two exports of the same definition are the same
+        export.document["triggers"] = spelled(export.document["triggers"], export.document.get("repository"))
     for number, trigger in enumerate(export.document.get("triggers") or []):
         if not isinstance(trigger, dict) or members.trigger_type(trigger) != "buildCompletion":
             continue

@@ -19,7 +19,7 @@ from .._errors import VersionError
 from .._version import PREVIEW_GENERATIONS, ApiVersion, first_product_with, product_for
 from .nodes import ABSENT
 from .schema import DEFINITION
-from .shapes import PROCESS_SINCE, ShapeError, lowered
+from .shapes import PROCESS_SINCE, ShapeError, lowered, raised
 
 Document = dict[str, t.Any]
 
@@ -67,12 +67,13 @@ _OPTIONS = (
 _NAMES = re.compile(r"(?:^|\.)(?:variables|inputs|environment|properties)\.")
 
 
-def check(stated: Document, version: ApiVersion) -> None:
+def check(stated: Document, version: ApiVersion, current: Document | None = None) -> None:
     """Refuse what this api-version cannot hold.
 
+    :param current: the server's own document: a member that it shows is held, whatever our table says.
     :raises VersionError: naming the option, and the first product that can hold it.
     """
-    check_members(stated, version)
+    check_members(stated, version, current)
     if version < PROCESS_SINCE:
         try:
             lowered(stated)
@@ -80,7 +81,7 @@ def check(stated: Document, version: ApiVersion) -> None:
             raise refusal(error.path, error.reason, version, PROCESS_SINCE) from None
 
 
-def check_members(stated: Document, version: ApiVersion) -> None:
+def check_members(stated: Document, version: ApiVersion, current: Document | None = None) -> None:
     """Refuse members that came later than this api-version. Ids may still be names, in any text.
 
     :raises VersionError: as `check` does.
@@ -88,6 +89,8 @@ def check_members(stated: Document, version: ApiVersion) -> None:
     shown = DEFINITION.canonical(stated)
     for member, since in SINCE:
         if version < since and _present(shown, member.split(".")):
+            if current and _present(DEFINITION.canonical(raised(current)), member.split(".")):
+                continue
             raise refusal(member, "it cannot be held", version, since)
 
 

@@ -78,7 +78,7 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
     :raises VersionError: where the server cannot hold what was stated.
     :raises OptionError: where a new definition would lack something it needs.
     """
-    limits.check(stated.document, version)
+    limits.check(stated.document, version, current)
     wanted = stated.document if version >= PROCESS_SINCE else lowered(stated.document)
     base = start_of(stated, current) or {}
     base = _purged(base, wanted) if stated.purge_variables else base

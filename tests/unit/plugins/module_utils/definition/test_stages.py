@@ -374,6 +374,12 @@ def test_a_default_can_be_stated_to_a_server_that_does_not_know_the_member(docum
     limits.check(document, OLD)
 
 
+def test_a_member_that_the_server_shows_is_held_whatever_the_table_says():
+    limits.check({"tags": ["b"]}, OLD, {**OLD_DOCUMENT, "tags": ["a"]})
+    with pytest.raises(VersionError):
+        limits.check({"tags": ["b"]}, OLD, OLD_DOCUMENT)
+
+
 # repositories
 
 
