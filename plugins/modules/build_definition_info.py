@@ -297,7 +297,7 @@ exports:
       returned: with O(export=document)
     secrets_to_supply:
       description: Members whose values nobody can read. They are kept where the definition exists, and empty
-      elsewhere.
+        elsewhere.
       type: list
       elements: str
       returned: always

@@ -32,12 +32,15 @@ def counts(request: pytest.FixtureRequest) -> Iterator[Counts]:
     """Counts what became of the documents, and prints it at the end."""
     table: Counts = collections.defaultdict(collections.Counter)
     yield table
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    plugins = request.config.pluginmanager
+    reporter, capture = plugins.get_plugin("terminalreporter"), plugins.get_plugin("capturemanager")
     assert reporter is not None
-    reporter.write_line("")
-    for key, row in sorted(table.items()):
-        found = ", ".join(f"{count} {what}" for what, count in row.items())
-        reporter.write_line(f"{' -> '.join(key):24} {found}")
+    assert capture is not None
+    with capture.global_and_fixture_disabled():
+        reporter.write_line("")
+        for key, row in sorted(table.items()):
+            found = ", ".join(f"{count} {what}" for what, count in row.items())
+            reporter.write_line(f"{' -> '.join(key):22} {found}")
 
 
 @pytest.fixture(scope="module")

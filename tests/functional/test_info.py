@@ -141,7 +141,7 @@ def test_by_builds(filled: World) -> None:
 @pytest.mark.parametrize("profile", PROFILES, indirect=True)
 def test_latest_builds(filled: World) -> None:
     [web] = filled.run("build_definition_info", name="web")["definitions"]
-    for _ in range(2):
+    for _number in range(2):
         filled.admin("POST", "retain", {"retained": False}, project=PROJECT, id=web["id"])
     listed = filled.run("build_definition_info", include_latest_builds=True)["definitions"]
     assert {item["name"]: item.get("latestBuild", {}).get("id") for item in listed}["web"] == 2
