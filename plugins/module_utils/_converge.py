@@ -12,7 +12,6 @@ The same stages serve one definition and many. Check mode ends after the plan.
 from __future__ import annotations
 
 import dataclasses
-import re
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
@@ -41,25 +40,22 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.propert
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, raised
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
-    AuthenticationError,
     AzdoError,
     ConflictError,
     NotFoundError,
-    PermissionError_,
     VersionError,
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._fingerprints import SecretFingerprints
 from ansible_collections.azdo.pipelines.plugins.module_utils._lookups import Lookups
 from ansible_collections.azdo.pipelines.plugins.module_utils._origin import Origins
 from ansible_collections.azdo.pipelines.plugins.module_utils._properties import Bag, Properties
+from ansible_collections.azdo.pipelines.plugins.module_utils._recovery import Recovery, editor
 from ansible_collections.azdo.pipelines.plugins.module_utils._restore import Restore
 from ansible_collections.azdo.pipelines.plugins.module_utils._retention import Retention
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import product_for
 
 Document = dict[str, t.Any]
 
-#: how often a definition is written at most, when others keep changing it meanwhile
-_ATTEMPTS = 4
 #: members that an update's warning may name
 _NAMED_IN_WARNING = 8
 
@@ -89,6 +85,7 @@ class Converger:
         self._check_mode = check_mode
         self._hide = hide
         self._definitions = Definitions(client)
+        self._recovery = Recovery(client, self._definitions)
         self._lookups = Lookups(client)
         self._fingerprints = SecretFingerprints(client)
         self._origins = Origins(client, self._lookups)
@@ -145,7 +142,7 @@ class Converger:
             )
         raise ConflictError(
             f"The {stated.label()} is at revision {current.get('revision')}, the task wants {stated.revision}; "
-            f"{_editor(current)}",
+            f"{editor(current)}",
             hint="Nothing was written. Read the definition again, or leave revision out.",
         )
 
@@ -296,7 +293,7 @@ class Converger:
             try:
                 return resolved, plan, self._write(resolved, plan)
             except AzdoError as error:
-                current = self._after_failure(error, resolved, current, attempt)
+                current = self._recovery.after_write(error, resolved, current, attempt)
             attempt += 1
             resolved, plan = self._plan(stated, current)
             if plan.action == "none":
@@ -307,49 +304,6 @@ class Converger:
         if plan.action == "update":
             return self._definitions.update(body)
         return self._definitions.create(body, stated.origin.query if stated.origin else None)
-
-    def _after_failure(
-        self, error: AzdoError, stated: Statement, current: Document | None, attempt: int
-    ) -> Document | None:
-        """What the server has after a write that failed, for the next plan.
-
-        A stale revision is answered as 404, 409 or 400 (api-facts §3.1) and a lost answer says nothing, so only
-        reading again tells. An error that is not explained by what has changed on the server is raised.
-        """
-        if isinstance(error, (AuthenticationError, PermissionError_, VersionError)):
-            raise error
-        if current is None:
-            return self._after_failed_create(error, stated, attempt)
-        fresh = self._definitions.get(current["id"])
-        if fresh is None:
-            raise ConflictError(
-                f"The {stated.label()} was deleted by somebody else while this task ran", hint="Run the task again."
-            ) from error
-        if fresh.get("revision") == current.get("revision"):
-            raise error
-        if attempt == _ATTEMPTS:
-            raise ConflictError(
-                f"The {stated.label()} was changed by somebody else before each of {attempt} writes; {_editor(fresh)}",
-                hint="Run the task again when nobody else writes it.",
-            ) from error
-        if stated.revision is not None and plan_present(stated, fresh, self._client.api_version()).changed:
-            raise ConflictError(
-                f"The {stated.label()} went from revision {stated.revision} to {fresh.get('revision')} while this task "
-                f"ran; {_editor(fresh)}",
-                hint=("It may have been this task: the answer to its write was lost. " if error.maybe_committed else "")
-                + "Read the definition again, or leave revision out.",
-            ) from error
-        return fresh
-
-    def _after_failed_create(self, error: AzdoError, stated: Statement, attempt: int) -> Document | None:
-        if error.code != "already_exists" and not error.maybe_committed:
-            raise error
-        path = stated.document.get("path", "\\")
-        fresh = self._definitions.find(str(stated.document["name"]), path, thorough=True)
-        # 500 is no status that asking again helps with, whatever the verb (design.md, "Retries")
-        if fresh is None and (error.code == "already_exists" or error.status == 500 or attempt == _ATTEMPTS):
-            raise error
-        return fresh
 
     def _make_folder(self, stated: Statement, current: Document | None) -> bool:
         """Create the folder of a definition that is new there; whether it was missing."""
@@ -407,13 +361,6 @@ def _listed(paths: list[str]) -> str:
 
 def _predicted(plan: Plan) -> Document:
     return dict(t.cast(Document, plan.body))
-
-
-def _editor(document: Document) -> str:
-    """Who made this revision, and when."""
-    who = (document.get("authoredBy") or {}).get("displayName") or "somebody"
-    when = re.sub(r"\.\d+(?=Z?$)", "", str(document.get("createdDate") or "an unknown time"))
-    return f"{who} changed it at {when}"
 
 
 def _with_folder(error: AzdoError, folder_made: bool) -> AzdoError:

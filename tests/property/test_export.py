@@ -28,7 +28,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec im
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
 
 NOW = ApiVersion(7, 1)
-EXAMPLES = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 PROJECT, COLLECTION = "Here", "contoso"
 
 
