@@ -26,10 +26,11 @@ from devkit.venvs import SetupError
 def everything(cores: Sequence[str]) -> list[Part]:
     """All of `make test`, what takes longest first so that the processors are busy to the end."""
     return [
+        # the longest part is a suite: it must not start last
+        *suites.parts(),
         *sanity.parts(cores),
         *integration.parts(cores),
         *units.parts(),
-        *suites.parts(),
         *package.parts(),
         *lint.parts(),
     ]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from typing import Any
 
@@ -151,7 +152,7 @@ def test_deleted_meanwhile_is_as_wanted(world: World) -> None:
 def test_created_meanwhile_by_somebody_else(world: World, status: int) -> None:
     world.switch(duplicate_name_status=status)
     other = world.minimal(description="theirs", variables={"Kept": "yes"})
-    with meanwhile("POST", lambda: world.run(**other)):
+    with meanwhile("POST", functools.partial(world.run, **other)):
         result = world.run(**world.minimal(**UPDATE))
     assert result["changed"] is True
     assert list(world.revisions().values()) == [2]
