@@ -45,10 +45,12 @@ def bench(arguments: Sequence[str]) -> int:
     if unknown or not available:
         raise RuntimeError(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(available)}")
     failed = []
+    # a benchmark may also import the collection
+    env = {**_environment(), "PYTHONPATH": str(Tree("main").root)}
     for name in arguments or available:
         # an emulator for each, so that none inherits the state of another
         with _emulator() as url:
-            if _attached(["python", available[name]], {**_environment(), "EMULATOR_URL": url}):
+            if _attached(["python", available[name]], {**env, "EMULATOR_URL": url}):
                 failed.append(name)
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
