@@ -18,7 +18,7 @@ from .by_name import name_references
 from .names import by_id_or_name
 from .nodes import Choice
 from .schema import DROPPED_MEMBERS, DROPPED_REPOSITORY_MEMBERS, STATED_MEMBERS
-from .shapes import is_lossy, raised
+from .shapes import raised
 
 Document = dict[str, t.Any]
 
@@ -119,4 +119,4 @@ def _unwrapped(document: t.Any) -> Document:
     return document
 
 
-__all__ = ["dropped_members", "from_document", "is_lossy"]
+__all__ = ["dropped_members", "from_document"]
