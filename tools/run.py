@@ -100,7 +100,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "arguments", nargs="*", help="for the program behind the target; those that begin with - stand after --"
     )
-    return parser.parse_args(argv)
+    # argparse of older Pythons takes no positional arguments behind options, not even after --
+    given = list(argv)
+    cut = given.index("--") if "--" in given else len(given)
+    options = parser.parse_args(given[:cut])
+    options.arguments += given[cut + 1 :]
+    return options
 
 
 def main(argv: Sequence[str]) -> int:
