@@ -57,6 +57,17 @@ class HeaderAuth(AuthBase):
         return request
 
 
+class NoAuth(AuthBase):
+    """Sends no credential, also not the session's or one of `~/.netrc`."""
+
+    def __call__(self, request: Any) -> Any:
+        request.headers.pop("Authorization", None)
+        return request
+
+
+NO_AUTH = NoAuth()
+
+
 class BearerAuth(AuthMethod):
     """A token of Microsoft Entra, or the job's own token inside a pipeline."""
 

@@ -16,8 +16,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import dropped_members
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.redacted import redacted
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_RULES, DEFINITION_SPEC
-from ansible_collections.azdo.pipelines.plugins.module_utils._document_file import check_document, read_document
-from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, nested_secrets, run_module
+from ansible_collections.azdo.pipelines.plugins.module_utils._document_file import with_file
+from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, run_module
 
 
 def run_build_definition() -> None:
@@ -27,7 +27,7 @@ def run_build_definition() -> None:
 
 def ensure_definition(run: Run) -> dict[str, t.Any]:
     """Make one definition as the task states it; the result of the module."""
-    options = _with_file(run)
+    options = with_file(run.options, run.hide)
     stated = statement(options)
     run.hide(secrets.stated_secrets(stated.document).values())
     outcome = Converger(run.client, run.check_mode, hide=run.hide).converge(stated)
@@ -37,17 +37,6 @@ def ensure_definition(run: Run) -> dict[str, t.Any]:
     for warning in outcome.warnings:
         run.warn(warning)
     return result_of(outcome)
-
-
-def _with_file(run: Run) -> dict[str, t.Any]:
-    """The options, with the document of the file that they name; its secrets are hidden before anything is shown."""
-    path = run.options.get("document_src")
-    if path is None:
-        return run.options
-    document = read_document(path)
-    run.hide(nested_secrets(document))
-    check_document(path, document)
-    return {**run.options, "document": document}
 
 
 def result_of(outcome: Outcome) -> dict[str, t.Any]:

@@ -24,6 +24,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     ResponseError,
     VersionError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import Receiver
 from ansible_collections.azdo.pipelines.plugins.module_utils._redact import Redactor
 from ansible_collections.azdo.pipelines.plugins.module_utils._retry import Clock
 from ansible_collections.azdo.pipelines.plugins.module_utils._route import (
@@ -69,7 +70,7 @@ class Client:
         self.base_url = settings.base.url
         self.project = settings.project
         self._settings = settings
-        self._transport = Transport(settings, clock, warn)
+        self.transport = Transport(settings, clock, warn)
         self._lock = threading.Lock()
         self._table: LocationTable | None = None
         if warn and settings.base.is_clear_text:
@@ -83,12 +84,16 @@ class Client:
 
     def close(self) -> None:
         """Close the connections."""
-        self._transport.close()
+        self.transport.close()
 
     @property
     def requests_made(self) -> int:
         """HTTP requests sent so far, repeated ones included."""
-        return self._transport.requests_made
+        return self.transport.requests_made
+
+    def limit_concurrency(self, most: int) -> None:
+        """Have at most so many requests in flight at once; fewer while the service throttles."""
+        self.transport.lanes.limit(most)
 
     @property
     def redactor(self) -> Redactor:
@@ -130,7 +135,7 @@ class Client:
         url = f"{self.base_url}/_apis"
         request = Request("OPTIONS", url, {"Accept": "application/json"})
         try:
-            raw = self._transport.send(request)
+            raw = self.transport.send(request)
         except InvalidRequestError as error:
             error.hint = "If something on the way forbids OPTIONS, pin api_version, for example '5.1'."
             raise
@@ -223,24 +228,60 @@ class Client:
         `path`: the route's path arguments, by name or in order. `project` replaces that of the task. `retry` says
         whether the request may be repeated after a lost answer; None leaves it to the verb (all but POST).
         """
-        found = _route(route)
-        base = self.api_version()
-        scoped = is_project_scoped(found, base, self._table, server=self.product == "server")
-        request = Request(
+        request = self._request(
             verb,
-            request_url(
-                self.base_url, self._project(found, project) if scoped else None, found.path(path or ()), query
-            ),
-            {
-                "Accept": f"application/json;api-version={api_version_for(found, base, self._table)}",
-                **({"Content-Type": content_type or JSON} if body is not None else {}),
-            },
+            _route(route),
+            path,
+            query,
+            {"Content-Type": content_type or JSON} if body is not None else {},
             None if body is None else _encode(body),
+            project,
             retry,
         )
-        raw = self._transport.send(request)
+        raw = self.transport.send(request)
         data = self._parse(request, raw)
         return Answer(raw.status, raw.headers, data)
+
+    def send(
+        self,
+        verb: str,
+        route: Route | str,
+        path: Mapping[str, Any] | Iterable[Any] | None = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry: bool | None = None,
+        receiver: Receiver | None = None,
+    ) -> RawAnswer:
+        """Send bytes with headers of their own; returns the answer as it came. See `call` and `Transport.send`."""
+        request = self._request(verb, _route(route), path, query, headers or {}, content, retry=retry)
+        return self.transport.send(request, receiver)
+
+    def _request(
+        self,
+        verb: str,
+        route: Route,
+        path: Mapping[str, Any] | Iterable[Any] | None,
+        query: Mapping[str, Any] | None,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        project: str | None = None,
+        retry: bool | None = None,
+    ) -> Request:
+        base = self.api_version()
+        scoped = is_project_scoped(route, base, self._table, server=self.product == "server")
+        media = headers.get("Accept", "application/json")
+        accept = f"{media};api-version={api_version_for(route, base, self._table)}"
+        return Request(
+            verb,
+            request_url(
+                self.base_url, self._project(route, project) if scoped else None, route.path(path or ()), query
+            ),
+            {**headers, "Accept": accept},
+            content,
+            retry,
+        )
 
     def _project(self, route: Route, project: str | None) -> str:
         name = project or self.project

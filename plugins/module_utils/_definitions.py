@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
@@ -21,6 +22,8 @@ Document = dict[str, t.Any]
 
 #: the first version whose lists hold whole documents on request (api-facts §1.4)
 _FULL_LISTS_SINCE = ApiVersion(4, 1)
+#: whole definitions of a page: some 5 MB, so that the pages of a long list pass through little memory
+_PAGE = 1000
 
 
 class Definitions:
@@ -29,6 +32,16 @@ class Definitions:
     def __init__(self, client: Client, project: str | None = None) -> None:
         self._client = client
         self._project = project
+        self._lock = threading.Lock()
+        self._folders: set[str] | None = None
+
+    def every(self) -> t.Iterator[list[Document]]:
+        """All definitions of the project, page by page: whole where lists can be."""
+        query: dict[str, t.Any] = {}
+        if self._client.api_version() >= _FULL_LISTS_SINCE:
+            query = {"includeAllProperties": "true", "$top": _PAGE}
+        for page in self._client.pages(routes.DEFINITIONS, query=self._no_xaml(query), project=self._project):
+            yield [item for item in page if is_managed(item)]
 
     def find(self, name: str, path: str | None, thorough: bool = False) -> Document | None:
         """The whole definition of that name, in that folder if one is given; None if there is none.
@@ -44,33 +57,17 @@ class Definitions:
             query["name"] = name
             if self._client.api_version() >= _FULL_LISTS_SINCE:
                 query["includeAllProperties"] = "true"
-        found = self._one(self._list(query), name, path)
-        if found is None or _is_whole(found):
+        found = one_named(self._list(query), name, path)
+        if found is None or is_whole(found):
             return found
         return self.get(found["id"])
 
     def _list(self, query: dict[str, t.Any]) -> list[Document]:
-        """A list of build definitions; servers before TFS 2018 mix XAML definitions in unless told otherwise."""
-        if self._client.api_version() < ApiVersion(4, 0):
-            query = dict(query, type="build")
-        return self._client.list(routes.DEFINITIONS, query=query, project=self._project)
+        return self._client.list(routes.DEFINITIONS, query=self._no_xaml(query), project=self._project)
 
-    def _one(self, items: list[Document], name: str, path: str | None) -> Document | None:
-        same = [
-            item
-            for item in items
-            if str(item.get("name", "")).lower() == name.lower()
-            and item.get("type") not in ("xaml", 1)
-            and item.get("quality") not in ("draft", 2)
-            and (path is None or folder_path(item.get("path")).lower() == folder_path(path).lower())
-        ]
-        same = [item for item in same if item.get("name") == name] or same
-        if len(same) > 1:
-            places = ", ".join(f"id {item.get('id')} in folder '{folder_path(item.get('path'))}'" for item in same)
-            raise AmbiguousNameError(
-                f"There are {len(same)} definitions named '{name}': {places}", hint="Give path or id to say which."
-            )
-        return same[0] if same else None
+    def _no_xaml(self, query: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Servers before TFS 2018 mix XAML definitions in unless told otherwise."""
+        return dict(query, type="build") if self._client.api_version() < ApiVersion(4, 0) else query
 
     def get(
         self, definition_id: int, revision: int | None = None, query: t.Mapping[str, t.Any] | None = None
@@ -114,12 +111,44 @@ class Definitions:
         return sorted(revisions, key=lambda item: int(item.get("revision") or 0))
 
     def ensure_folder(self, path: str) -> bool:
-        """Create a folder if it is missing; whether it was. Whether a write would do so by itself is not known."""
-        there = {folder_path(item.get("path")).lower() for item in self._client.list(routes.FOLDERS)}
-        missing = [folder for folder in _ancestry(path) if folder.lower() not in there]
-        for folder in missing:
-            self._client.put(routes.FOLDERS, folder, body={"path": folder})
-        return bool(missing)
+        """Create a folder if it is missing; whether it was. Whether a write would do so by itself is not known.
+
+        The folders are read once a run. Usable from several threads.
+        """
+        with self._lock:
+            if self._folders is None:
+                self._folders = {folder_path(item.get("path")).lower() for item in self._client.list(routes.FOLDERS)}
+            missing = [folder for folder in _ancestry(path) if folder.lower() not in self._folders]
+            for folder in missing:
+                self._client.put(routes.FOLDERS, folder, body={"path": folder})
+                self._folders.add(folder.lower())
+            return bool(missing)
+
+
+def is_managed(item: Document) -> bool:
+    """Whether an item of a list is what this collection manages: neither a XAML definition nor a draft."""
+    return item.get("type") not in ("xaml", 1) and item.get("quality") not in ("draft", 2)
+
+
+def one_named(items: t.Iterable[Document], name: str, path: str | None) -> Document | None:
+    """The definition of that name, in that folder if one is given; None if there is none.
+
+    :raises AmbiguousNameError: listing id and folder of each.
+    """
+    same = [
+        item
+        for item in items
+        if str(item.get("name", "")).lower() == name.lower()
+        and is_managed(item)
+        and (path is None or folder_path(item.get("path")).lower() == folder_path(path).lower())
+    ]
+    same = [item for item in same if item.get("name") == name] or same
+    if len(same) > 1:
+        places = ", ".join(f"id {item.get('id')} in folder '{folder_path(item.get('path'))}'" for item in same)
+        raise AmbiguousNameError(
+            f"There are {len(same)} definitions named '{name}': {places}", hint="Give path or id to say which."
+        )
+    return same[0] if same else None
 
 
 def _ancestry(path: str) -> list[str]:
@@ -134,6 +163,6 @@ def filter_finds(name: str) -> bool:
     return "*" not in name and (name[0].isalnum() or name[0] == "_") and name == name.strip()
 
 
-def _is_whole(document: Document) -> bool:
+def is_whole(document: Document) -> bool:
     """Whether a list's item is the whole document and not a mere reference."""
     return "repository" in document and ("process" in document or "build" in document)

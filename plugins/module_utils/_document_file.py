@@ -13,8 +13,21 @@ import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import from_document
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
+from ansible_collections.azdo.pipelines.plugins.module_utils._nested_secrets import nested_secrets
 
 _OPTION = "document_src"
+Options = t.Dict[str, t.Any]
+
+
+def with_file(options: Options, hide: t.Callable[[t.Iterable[str]], None]) -> Options:
+    """The options, with the document of the file that they name; its secrets are hidden before anything is shown."""
+    path = options.get(_OPTION)
+    if path is None:
+        return options
+    document = read_document(path)
+    hide(nested_secrets(document))
+    check_document(path, document)
+    return {**options, "document": document}
 
 
 def read_document(path: str) -> t.Any:

@@ -26,6 +26,7 @@ CODES: dict[str, str] = {
     "conflict": "somebody else changed the object, or its state forbids the request",
     "connection_failed": "the server could not be reached, or the connection broke",
     "error": "an error that fits no other code",
+    "incomplete": "some of many failed; `results` says which, and what became of the others",
     "invalid_option": "an option of the task is missing or wrong; nothing was sent",
     "invalid_request": "the server understood the request and calls it invalid",
     "invalid_response": "the answer is not what the REST API answers (not JSON, truncated, no end of pages)",
@@ -40,6 +41,7 @@ CODES: dict[str, str] = {
     "tls_failed": "no trusted TLS connection",
     "unexpected_redirect": "the server sends us elsewhere; credentials do not follow",
     "unknown_name": "nothing has the name that the task gives, or the identity may not see it",
+    "unsafe_content": "an artifact holds paths or links that lead out of its folder, or more than is allowed",
     "version_not_supported": "the server has no such api-version for this",
 }
 
@@ -121,6 +123,22 @@ class OptionError(AzdoError):
     def __init__(self, option: str, problem: str, remedy: str = "", **details: Any) -> None:
         super().__init__(f"{option}: {problem}", hint=remedy, **details)
         self.option = option
+
+
+class IncompleteError(AzdoError):
+    """Some of many failed. ``lines`` is a table of them, for people; what was done is in the result."""
+
+    code = "incomplete"
+
+    def __init__(self, problem: str, lines: list[str], result: dict[str, Any]) -> None:
+        super().__init__(problem, hint="Run the task again to complete it.")
+        self.lines = [one_line(line) for line in lines]
+        self.result = result
+
+    @property
+    def message(self) -> str:
+        """A line for people, and the table below it."""
+        return "\n".join([super().message, *self.lines])
 
 
 class MissingLibraryError(AzdoError):

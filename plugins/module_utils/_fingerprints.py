@@ -41,8 +41,10 @@ class SecretFingerprints:
 
         Asks the server only where the policy is on_change and a value is stated.
         """
+        if stated.update_secrets != "on_change" or current is None or not self._is_kept():
+            return frozenset()
         values = stated_secrets(stated.document, current)
-        if stated.update_secrets != "on_change" or not values or current is None or not self._is_kept():
+        if not values:
             return frozenset()
         known = self._known(current["id"])
         key = stated.secrets_key

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import difflib
+import threading
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
@@ -28,10 +29,15 @@ _SHOWN = 10
 
 
 class Lookups:
-    """Answers ids for names. Every list and every answer is kept for the run."""
+    """Answers ids for names. Every list and every answer is kept for the run. Usable from several threads.
+
+    ``own_definitions`` answers name and folder of a definition of the task's project, where it can, without a request.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self.own_definitions: t.Callable[[str, str | None], int | None] = lambda name, path: None
+        self._lock = threading.RLock()
         self._found: dict[Name, t.Any] = {}
         self._lists: dict[tuple[str, str], list[dict[str, t.Any]]] = {}
         self._default_branches: dict[str, str] = {}
@@ -42,13 +48,17 @@ class Lookups:
         :raises UnknownNameError: listing what there is instead.
         :raises AmbiguousNameError: listing the candidates.
         """
-        if name not in self._found:
-            self._found[name] = getattr(self, f"_{name.kind}")(name)
-        return self._found[name]
+        if name.kind == "definition" and (own := self._own_definition(name)) is not None:
+            return own
+        with self._lock:
+            if name not in self._found:
+                self._found[name] = getattr(self, f"_{name.kind}")(name)
+            return self._found[name]
 
     def names(self) -> dict[str, str]:
         """The names behind the ids that were looked up in this run, by id in lower case."""
-        return {str(found).lower(): name.text for name, found in self._found.items() if isinstance(found, str)}
+        with self._lock:
+            return {str(found).lower(): name.text for name, found in self._found.items() if isinstance(found, str)}
 
     def default_branch(self, repository_id: str) -> str | None:
         """The default branch of a Git repository that was looked up in this run."""
@@ -115,6 +125,11 @@ class Lookups:
     def _build_option(self, name: Name) -> str:
         options = self._list("build options", routes.BUILD_OPTIONS, {})
         return str(self._one("build option", name.text, options)["id"]).lower()
+
+    def _own_definition(self, name: Name) -> int | None:
+        project, path = name.scope
+        own = project is None or project.lower() == str(self._client.project).lower()
+        return self.own_definitions(name.text, path) if own else None
 
     def _definition(self, name: Name) -> int:
         project, path = name.scope

@@ -11,7 +11,6 @@ The only place that ends a module.
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -27,10 +26,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     MissingLibraryError,
     OptionError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._nested_secrets import nested_secrets
 from ansible_collections.azdo.pipelines.plugins.module_utils._redact import secret_forms
-
-#: what a flag says that is off
-_NO = ("false", "no", "off", "0", "none", "null", "")
 
 Result = dict[str, t.Any]
 Work = t.Callable[["Run"], Result]
@@ -43,7 +40,13 @@ class Run:
         self.options: dict[str, t.Any] = module.params
         self.client = client
         self.check_mode: bool = module.check_mode
+        #: whether anybody will look at a diff
+        self.diff_mode: bool = module._diff  # pylint: disable=protected-access
         self.warn: t.Callable[[str], None] = module.warn
+        #: how often -v was given
+        self.verbosity: int = getattr(module, "_verbosity", 0)
+        #: writes to the system log of the machine where the module runs
+        self.log: t.Callable[[str], None] = module.log
         self._module = module
 
     def hide(self, values: t.Iterable[str]) -> None:
@@ -65,39 +68,6 @@ class _Module(AnsibleModule):
         super()._load_params()
         self.no_log_values.update(secrets_in(self.params))
         self.no_log_values.update(_forms(nested_secrets(self.params)))
-
-
-def nested_secrets(value: t.Any) -> set[str]:
-    """Every secret value inside options and documents: of variables that say so, and of members named password."""
-    found: set[str] = set()
-    if isinstance(value, str):
-        if value.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-            try:
-                return nested_secrets(json.loads(value.lstrip("\ufeff")))
-            except ValueError:
-                return found
-    elif isinstance(value, dict):
-        # also a flag that is misspelt, and will be refused, says what was meant
-        secret = any(
-            "secret" in str(key).lower() and str(flag).lower() not in _NO
-            for key, flag in value.items()
-            if not isinstance(flag, (dict, list))
-        )
-        for key, item in value.items():
-            hidden = key == "password" or (key == "value" and secret)
-            found |= _texts(item) if hidden else nested_secrets(item)
-    elif isinstance(value, list):
-        for item in value:
-            found |= nested_secrets(item)
-    return found
-
-
-def _texts(value: t.Any) -> set[str]:
-    """Every text inside a secret value, which is a scalar if it is right."""
-    if isinstance(value, (dict, list)):
-        parts = value.values() if isinstance(value, dict) else value
-        return {text for part in parts for text in _texts(part)}
-    return set() if value in (None, "") or isinstance(value, bool) else {str(value)}
 
 
 def _forms(secrets: t.Iterable[str]) -> set[str]:

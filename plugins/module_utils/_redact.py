@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import threading
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
@@ -29,6 +30,7 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
+        self._lock = threading.Lock()
         self._forms: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         for secret in secrets:
@@ -41,17 +43,26 @@ class Redactor:
         """Mask `secret` from now on. None and the empty string are ignored."""
         if not secret:
             return
-        self._forms |= secret_forms(secret)
-        # Longest first: a form that holds another must go as a whole.
-        longest_first = sorted(self._forms, key=lambda form: (-len(form), form))
-        self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+        with self._lock:
+            self._forms |= secret_forms(secret)
+            self._pattern = None
 
     def clean(self, text: str) -> str:
         """`text` without the known secrets, without Authorization values and without `user:password@` in URLs."""
-        if self._pattern is not None:
-            text = self._pattern.sub(MASK, text)
+        pattern = self._compiled()
+        if pattern is not None:
+            text = pattern.sub(MASK, text)
         text = _AUTHORIZATION.sub(rf"\g<1> {MASK}", text)
         return _USERINFO.sub(f"{MASK}@", text)
+
+    def _compiled(self) -> re.Pattern[str] | None:
+        """The pattern of all forms; made when it is asked for, because a run may know many hundred secrets."""
+        with self._lock:
+            if self._pattern is None and self._forms:
+                # Longest first: a form that holds another must go as a whole.
+                longest_first = sorted(self._forms, key=lambda form: (-len(form), form))
+                self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+            return self._pattern
 
 
 def secret_forms(secret: str) -> set[str]:

@@ -18,15 +18,17 @@ from typing import Any
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._about import USER_AGENT
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import RawAnswer
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth import NO_AUTH
 from ansible_collections.azdo.pipelines.plugins.module_utils._classify import classify
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AzdoError,
-    ConnectionError_,
     ResponseError,
     ThrottledError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._lanes import Lanes
 from ansible_collections.azdo.pipelines.plugins.module_utils._network import Broken, broken
+from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import Receiver, check_complete
 from ansible_collections.azdo.pipelines.plugins.module_utils._requests import (
     HTTPAdapter,
     disable_warnings,
@@ -51,18 +53,22 @@ MAX_BODY = 512 * 1024 * 1024
 #: A wait of this length is worth a warning. Seconds.
 NOTABLE_WAIT = 5.0
 
+#: Connections to one host that are kept open, and requests in flight at once, at most.
+MAX_CONNECTIONS = 32
+
 READING_VERBS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request. `retry`: it may be sent again after an answer was lost."""
+    """One request. `retry`: it may be sent again after an answer was lost. `anonymous`: it carries no credential."""
 
     verb: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     retry: bool | None = None
+    anonymous: bool = False
 
     @property
     def is_repeatable(self) -> bool:
@@ -84,6 +90,7 @@ class Transport:
         self._clock = clock or Clock()
         self._warn = warn or (lambda _text: None)
         self._gate = Gate(self._clock)
+        self.lanes = Lanes(MAX_CONNECTIONS)
         self._lock = threading.Lock()
         self._warned = False
         self._session = _session(settings)
@@ -93,8 +100,10 @@ class Transport:
         """Close the connections."""
         self._session.close()
 
-    def send(self, request: Request) -> RawAnswer:
+    def send(self, request: Request, receiver: Receiver | None = None) -> RawAnswer:
         """Send, and send again where that is safe and may help. Returns a 2xx that is no sign-in page.
+
+        A `receiver` takes the body of a success instead of memory; the answer's own is empty then.
 
         Reads and idempotent verbs are repeated after broken connections, 429, 502, 503 and 504; a POST only when it
         surely was not processed (429, no connection). Never when the service says that the host is offline. Waits at
@@ -106,9 +115,14 @@ class Transport:
         attempt = 0
         while True:
             waited += self._pass_gate(request, waited, ambiguous)
-            outcome = self._attempt(request)
+            with self.lanes.taken():
+                # another thread may have been told to wait meanwhile
+                outcome = None if self._gate.remaining() > 0 else self._attempt(request, receiver)
+            if outcome is None:
+                continue
             if isinstance(outcome, RawAnswer):
-                error = classify(request.verb, self._shown(request), outcome, self._settings.base)
+                taken = receiver is not None and receiver.is_full
+                error = None if taken else classify(request.verb, self._shown(request), outcome, self._settings.base)
                 if error is None:
                     return outcome
                 again, wait = self._after_answer(request, outcome, attempt)
@@ -136,7 +150,7 @@ class Transport:
         wait = backoff(attempt, self._clock) if asked is None else asked
         return request.is_repeatable or raw.status == 429, wait
 
-    def _attempt(self, request: Request) -> RawAnswer | Broken:
+    def _attempt(self, request: Request, receiver: Receiver | None) -> RawAnswer | Broken:
         with self._lock:
             self.requests_made += 1
         settings = self._settings
@@ -145,7 +159,8 @@ class Transport:
                 request.verb,
                 request.url,
                 data=request.body,
-                headers=dict(request.headers),
+                headers={**request.headers, **(receiver.headers() if receiver else {})},
+                auth=NO_AUTH if request.anonymous else None,
                 timeout=settings.timeout,
                 allow_redirects=False,
                 stream=True,
@@ -154,13 +169,22 @@ class Transport:
                 proxies={"http": settings.proxy, "https": settings.proxy} if settings.proxy else None,
             )
             with closing(response):
-                body = self._read(request, response)
+                if receiver is not None and receiver.takes(response):
+                    receiver.receive(request.verb, self._shown(request), response)
+                    body = b""
+                else:
+                    body = self._read(request, response)
         except (exceptions.RequestException, urllib3_exceptions.HTTPError, OSError) as exception:
             return broken(request.verb, self._shown(request), exception, settings.timeout)
         except Broken as failure:
             return failure
         raw = RawAnswer(response.status_code, response.reason or "", response.headers, body)
-        self._gate.close_for(pace(raw.headers, self._clock))
+        seconds = pace(raw.headers, self._clock)
+        self._gate.close_for(seconds)
+        if seconds > 0 or raw.status == 429:
+            self.lanes.throttled()
+        else:
+            self.lanes.answered()
         return raw
 
     def _read(self, request: Request, response: Any) -> bytes:
@@ -177,15 +201,7 @@ class Transport:
                 )
                 raise Broken(error, sent=True, transient=False)
             chunks.append(chunk)
-        # urllib3 before 2.0 does not notice. `tell` counts what came over the wire, before decompression.
-        length, received = response.headers.get("Content-Length", ""), response.raw.tell()
-        if length.isdigit() and request.verb != "HEAD" and received < int(length):
-            error = ConnectionError_(
-                f"{request.verb} {self._shown(request)} got no complete answer: {received} of {length} bytes",
-                hint="Try again.",
-                url=self._shown(request),
-            )
-            raise Broken(error, sent=True, transient=True)
+        check_complete(request.verb, self._shown(request), response)
         return b"".join(chunks)
 
     def _pass_gate(self, request: Request, waited: float, ambiguous: bool) -> float:
@@ -254,7 +270,7 @@ def _session(settings: ConnectionSettings) -> Any:
             "X-TFS-Session": str(uuid.uuid4()),
         }
     )
-    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=32, max_retries=0)
+    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=MAX_CONNECTIONS, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     if settings.verify is False:

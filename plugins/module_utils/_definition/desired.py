@@ -133,10 +133,14 @@ def _check_identity(options: Options) -> None:
                 option, f"it holds the control character U+{ord(control[0]):04X}", "use printable characters only"
             )
     for option in ("path", "new_path"):
-        _check_folder(option, options.get(option))
+        check_folder(option, options.get(option))
 
 
-def _check_folder(option: str, path: str | None) -> None:
+def check_folder(option: str, path: str | None) -> None:
+    """Refuse a folder that no server takes.
+
+    :raises OptionError: naming the option and the character.
+    """
     for part in re.split(r"[\\/]+", path or ""):
         wrong = [char for char in part if char in _FORBIDDEN_IN_FOLDER or ord(char) < 32]
         if wrong:

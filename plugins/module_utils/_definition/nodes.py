@@ -272,6 +272,9 @@ class Ref:
         return hash(str(self.id))
 
     def __repr__(self) -> str:
+        if isinstance(self.id, int) and self.id < 0:
+            # it stands for what the same task is about to create
+            return f"{self.name} (new)"
         return f"{self.name} (id {self.id})" if self.name else f"id {self.id}"
 
 

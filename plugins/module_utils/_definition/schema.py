@@ -49,7 +49,12 @@ from .nodes import (
 def _trigger_key(trigger: t.Any) -> str:
     kind = str(trigger_type(trigger))
     upstream = trigger.get("definition") if isinstance(trigger, dict) else None
-    return f"{kind} of {upstream.get('id')}" if isinstance(upstream, dict) else kind
+    if not isinstance(upstream, dict):
+        return kind
+    identifier = upstream.get("id")
+    # a negative number stands for what the same task is about to create
+    pending = isinstance(identifier, int) and identifier < 0
+    return f"{kind} of {upstream.get('name') if pending else identifier}"
 
 
 def _id_key(item: t.Any) -> str:

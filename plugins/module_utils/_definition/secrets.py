@@ -64,11 +64,14 @@ def stated_secrets(stated: Document, base: Document | None = None) -> dict[str, 
 
     ``base``: the server's document, which tells what is secret already.
     """
-    there = {Folded(name): variable for name, variable in ((base or {}).get("variables") or {}).items()}
+    variables = stated.get("variables") or {}
+    known = {name.lower(): item for name, item in ((base or {}).get("variables") or {}).items() if is_secret(item)}
+    if not known and not any(is_secret(variable) for variable in variables.values()):
+        return {}
     return {
         name.lower(): str(variable["value"])
-        for name, variable in (stated.get("variables") or {}).items()
-        if isinstance(variable, dict) and _ends_secret(variable, there.get(Folded(name))) and variable.get("value")
+        for name, variable in variables.items()
+        if isinstance(variable, dict) and _ends_secret(variable, known.get(name.lower())) and variable.get("value")
     }
 
 

@@ -1,0 +1,209 @@
+# Copyright (c) 2026 The azdo.pipelines authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the collection: it may change at any time.
+
+"""The work of the module `build_definition_set`: read once, plan all, write in order, prune last."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.azdo.pipelines.plugins.module_utils._converge import Converger
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition import secrets
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.batch import (
+    Entry,
+    entries_of,
+    label_of,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement, statement
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import dropped_members
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.merging import merged
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_RULES, DEFINITION_SPEC
+from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
+from ansible_collections.azdo.pipelines.plugins.module_utils._document_file import with_file
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AuthenticationError, AzdoError, OptionError
+from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, run_module
+from ansible_collections.azdo.pipelines.plugins.module_utils._prune import (
+    PRUNE_SPEC,
+    check_prune,
+    prune,
+    prune_jobs,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._schedule import at_once, in_order
+from ansible_collections.azdo.pipelines.plugins.module_utils._set_jobs import Job
+from ansible_collections.azdo.pipelines.plugins.module_utils._set_reading import SetReading
+from ansible_collections.azdo.pipelines.plugins.module_utils._set_results import incomplete, set_result
+
+SET_SPEC: dict[str, t.Any] = {
+    "definitions": {"type": "list", "elements": "dict", "required": True},
+    "defaults": {"type": "dict", "default": {}},
+    "concurrency": {"type": "int", "default": 4},
+    "prune": {"type": "dict", "options": PRUNE_SPEC},
+}
+
+#: more threads than connections are of no use
+_MOST_CONCURRENCY = 32
+#: wrong definitions that an error describes
+_SHOWN = 10
+
+
+def run_build_definition_set() -> None:
+    """Run the module."""
+    run_module(SET_SPEC, ensure_definitions)
+
+
+def ensure_definitions(run: Run) -> dict[str, t.Any]:
+    """Make all definitions as stated; the result of the module.
+
+    :raises IncompleteError: where some failed, with the whole result.
+    """
+    options = run.options
+    if not 1 <= options["concurrency"] <= _MOST_CONCURRENCY:
+        raise OptionError("concurrency", f"{options['concurrency']} is not 1 to {_MOST_CONCURRENCY}")
+    if options["prune"] is not None:
+        check_prune(options["prune"])
+    entries = entries_of(_statements(run), str(run.client.project))
+    work = SetWork(run, [Job(entry) for entry in entries])
+    jobs = work.converge()
+    for job in jobs:
+        for warning in job.outcome.warnings if job.outcome else []:
+            run.warn(f"{job.name()}: {warning}")
+    result = set_result(jobs, run.diff_mode)
+    if any(job.is_failed for job in jobs):
+        raise incomplete(jobs, result, run.check_mode)
+    return result
+
+
+def _statements(run: Run) -> list[Statement]:
+    """What is wanted of each definition.
+
+    :raises OptionError: describing every definition that is not right.
+    """
+    options = _Options()
+    statements: list[Statement] = []
+    wrong: list[str] = []
+    for index, given in enumerate(run.options["definitions"]):
+        label = label_of(index, given.get("name"))
+        try:
+            statements.append(_statement(run, options.of(merged(run.options["defaults"], given)), label))
+        except OptionError as error:
+            wrong.append(f"{label}: {error.message}")
+    if wrong:
+        more = [f"and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
+        number = f"{len(wrong)} of {len(statements) + len(wrong)}"
+        raise OptionError("definitions", f"{number} are not right: {' '.join(wrong[:_SHOWN] + more)}")
+    return statements
+
+
+def _statement(run: Run, options: dict[str, t.Any], label: str) -> Statement:
+    options = with_file(options, run.hide)
+    stated = statement(options)
+    run.hide(secrets.stated_secrets(stated.document).values())
+    for member in dropped_members(options["document"]) if options.get("document") is not None else []:
+        run.warn(f"{label}: document.{member} was left out: the service drops it without a word.")
+    return stated
+
+
+class _Options:
+    """Checks the options of one definition after the other, as Ansible does those of a task.
+
+    Most definitions of a set state the same few options, and the check takes as long as its table is: so there is a
+    table for each choice of options.
+    """
+
+    def __init__(self) -> None:
+        self._validators: dict[frozenset[str], ArgumentSpecValidator] = {}
+
+    def of(self, given: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The options in their types, with defaults.
+
+        :raises OptionError: saying all that is wrong.
+        """
+        checked = self._validator(given).validate(given)
+        if checked.error_messages:
+            raise OptionError("options", "; ".join(checked.error_messages))
+        options: dict[str, t.Any] = checked.validated_parameters
+        return options
+
+    def _validator(self, given: dict[str, t.Any]) -> ArgumentSpecValidator:
+        stated = frozenset(given)
+        # an unknown option is answered with the list of all that there are
+        names = stated if stated <= DEFINITION_SPEC.keys() else DEFINITION_SPEC.keys()
+        found = self._validators.get(stated)
+        if found is None:
+            spec = {name: how for name, how in DEFINITION_SPEC.items() if name in names or "default" in how}
+            found = self._validators[stated] = ArgumentSpecValidator(spec, **DEFINITION_RULES)
+        return found
+
+
+class SetWork:
+    """One run over a set. Nothing is written before everything has been planned."""
+
+    def __init__(self, run: Run, jobs: list[Job]) -> None:
+        self._jobs = jobs
+        self._prune: dict[str, t.Any] | None = run.options["prune"]
+        self._concurrency: int = run.options["concurrency"]
+        self._check_mode = run.check_mode
+        run.client.limit_concurrency(self._concurrency)
+        self._definitions = Definitions(run.client)
+        self._converger = Converger(run.client, run.check_mode, hide=run.hide)
+        self._reading = SetReading(run.client, self._converger.planner, jobs, self._concurrency)
+        self._rejected = False
+
+    def converge(self) -> list[Job]:
+        """Converge; all jobs, those of pruned definitions last. Failures are in the jobs.
+
+        :raises AzdoError: where nothing could be read, or more is to be pruned than may be. Nothing was written.
+        """
+        if self._jobs or self._prune is not None:
+            self._reading.read()
+        victims: list[Job] = []
+        if self._prune is not None:
+            undeclared = self._reading.undeclared(self._prune["path"], self._prune["subfolders"])
+            victims = prune_jobs(self._prune, undeclared)
+        self._write([job.entry for job in self._jobs if not job.entry.is_absent])
+        self._write([job.entry for job in self._jobs if job.entry.is_absent])
+        if any(job.is_failed for job in self._jobs):
+            for job in victims:
+                job.skipped = "nothing is pruned while other definitions failed"
+        else:
+            at_once(victims, self._prune_one, self._concurrency)
+        return [*self._jobs, *victims]
+
+    def _write(self, entries: list[Entry]) -> None:
+        in_order({entry.index: entry.needs for entry in entries}, self._apply, self._concurrency)
+
+    def _apply(self, index: int) -> None:
+        job = self._jobs[index]
+        if job.prepared is None or job.error is not None:
+            return
+        broken = [self._jobs[needed] for needed in job.entry.needs if self._jobs[needed].is_failed]
+        if broken:
+            how = "failed" if broken[0].error is not None else "was skipped"
+            job.skipped = f"it is built after {broken[0].name()}, which {how}"
+        elif self._rejected:
+            job.skipped = "the server rejected the credential meanwhile"
+        else:
+            self._do(job)
+        job.prepared = None
+
+    def _do(self, job: Job) -> None:
+        prepared = t.cast(t.Any, job.prepared)
+        try:
+            if not self._check_mode and self._waited_for_id(job):
+                prepared = self._converger.planner.prepare(job.entry.stated, prepared.current)
+            job.outcome = self._converger.apply(prepared)
+        except AzdoError as error:
+            self._rejected = self._rejected or isinstance(error, AuthenticationError)
+            job.error = error
+
+    def _waited_for_id(self, job: Job) -> bool:
+        """Whether the plan was made with something in the place of the id of a definition that is there now."""
+        return any(self._jobs[needed].chosen is None for needed in job.entry.needs)
+
+    def _prune_one(self, job: Job) -> None:
+        prune(job, t.cast("dict[str, t.Any]", self._prune), self._converger, self._definitions)
