@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from .admin_builds import content_truth, put_artifact, put_build
 from .auth import Credential
+from .build_state import Lease
 from .contract import ContractError
 from .contracts import DEFINITION
 from .definitions import Definitions
@@ -23,7 +25,7 @@ from .faults import KINDS, Fault
 from .imports import add_build, import_definition
 from .profiles import PROFILES
 from .seeding import add_to
-from .state import Collection, Lease, Project, now
+from .state import Collection, Project, now
 from .switches import SWITCHES, merged
 from .world import World, quoted
 
@@ -53,6 +55,9 @@ class Admin:
             "definition": {"GET": self.truth},
             "edit": {"POST": self.edit},
             "retain": {"POST": self.retain},
+            "builds": {"POST": self.put_builds},
+            "artifacts": {"POST": self.put_artifact},
+            "content": {"GET": self.content},
             "projects": {"DELETE": self.delete_project},
             "queues": {"DELETE": self.delete_queue},
             "rate": {"PUT": self.set_rate},
@@ -174,6 +179,19 @@ class Admin:
             collection.leases[entry.id] = entry
             answer["leaseId"] = entry.id
         return JSONResponse(answer, 201)
+
+    def put_builds(self, request: Request, body: Body | list[Body]) -> Response:
+        """One build or a list of them: answers `{id, number, container}`, or a list."""
+        collection = self._collection(request)
+        project = self._project(request, collection)
+        rows = [put_build(collection, project, item) for item in (body if isinstance(body, list) else [body])]
+        return JSONResponse(rows if isinstance(body, list) else rows[0], 201)
+
+    def put_artifact(self, request: Request, body: Body) -> Response:
+        return JSONResponse(put_artifact(self._collection(request), body), 201)
+
+    def content(self, request: Request, body: Any) -> Body:
+        return content_truth(self._collection(request), int(_needed(request, "build")))
 
     def delete_project(self, request: Request, body: Any) -> Response:
         collection = self._collection(request)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -17,17 +18,23 @@ from .links import Links
 from .normalise import Save
 from .render import View
 from .state import Collection, Project
+from .streams import Incoming, Outgoing
 from .versions import ApiVersion
 
 
 @dataclass
 class Answer:
-    """`data` is sent as JSON unless it is None; `raw` is sent as it is."""
+    """`data` is sent as JSON unless it is None; `raw` is sent as it is, `stream` as it is read.
+
+    `take` makes the answer in its place once it has read the request's body, for bodies that do not fit in memory.
+    """
 
     data: Any = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     raw: bytes | None = None
+    stream: Outgoing | None = None
+    take: Callable[[Incoming], Awaitable[Answer]] | None = None
 
 
 @dataclass
@@ -41,6 +48,15 @@ class Call:
     version: ApiVersion
     person: Person
     known_project: Project | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def accepts(self, media_type: str) -> bool:
+        """Whether the caller names this media type first in Accept, or asks for it with `$format`."""
+        wanted = self.text("$format")
+        if wanted is not None:
+            return wanted.lower() == {"application/zip": "zip", "application/octet-stream": "octetstream"}[media_type]
+        first = self.headers.get("accept", "").partition(",")[0]
+        return first.partition(";")[0].strip().lower() == media_type
 
     @property
     def project(self) -> Project:

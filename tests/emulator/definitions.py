@@ -95,7 +95,9 @@ class Definitions:
     def check_deletable(self, definition: Definition) -> None:
         """Raises ServiceError while retained builds or leases exist."""
         builds = self._collection.builds.values()
-        retained = [item for item in builds if item.definition_id == definition.id and item.retained]
+        retained = [
+            item for item in builds if item.definition_id == definition.id and item.retained and not item.deleted
+        ]
         leases = [item for item in self._collection.leases.values() if item.definition_id == definition.id]
         if retained or leases:
             raise ServiceError(

@@ -13,6 +13,7 @@ GIT = "Microsoft.TeamFoundation.Git.Server.{}, Microsoft.TeamFoundation.Git.Serv
 SYSTEM = "System.{}, mscorlib"
 VSS = "Microsoft.VisualStudio.Services.WebApi.{}, Microsoft.VisualStudio.Services.WebApi"
 COMMON = "Microsoft.VisualStudio.Services.Common.{}, Microsoft.VisualStudio.Services.Common"
+CONTAINER = "Microsoft.VisualStudio.Services.FileContainer.{}, Microsoft.VisualStudio.Services.WebApi"
 TASK = "Microsoft.TeamFoundation.DistributedTask.WebApi.{}, Microsoft.TeamFoundation.DistributedTask.WebApi"
 
 NON_BLANK = "The string must have at least one non-white-space character."
@@ -48,7 +49,8 @@ class ServiceError(Exception):
             typeName=self.namespace.format(self.type_key),
             typeKey=self.type_key,
             errorCode=0,
-            eventId=3000,
+            # the SDK's number for errors of file containers
+            eventId=4700 if self.namespace == CONTAINER else 3000,
         )
         return body
 
@@ -121,3 +123,13 @@ def access_denied(message: str) -> ServiceError:
 
 def build_not_found(build_id: int) -> ServiceError:
     return ServiceError(404, "BuildNotFoundException", f"The requested build {build_id} could not be found.")
+
+
+def container_not_found(container_id: int) -> ServiceError:
+    message = f"The container {container_id} could not be found."
+    return ServiceError(404, "ContainerNotFoundException", message, CONTAINER)
+
+
+def item_not_found(container_id: int, path: str) -> ServiceError:
+    message = f"The item {path} in container {container_id} could not be found."
+    return ServiceError(404, "ContainerItemNotFoundException", message, CONTAINER)

@@ -30,6 +30,8 @@ KINDS: dict[str, str] = {
     "cut_before": "the connection is cut before the request is handled",
     "cut_after": "the connection is cut after the request was handled",
     "truncated": "the real answer, cut off after the share `keep` (0.5) of its body",
+    "wrong_length": "the real answer, with a Content-Length that is `by` (10) more, or if negative less, than its body",
+    "corrupt": "the real answer with one bit flipped in the byte `at` (default: the middle of the body)",
     "slow_body": "the real answer at `bytes_per_second`",
     "sign_in": "a sign-in page as `status` 203, 200 or 302, not handled",
     "content_type": "the real answer as `value`",
@@ -39,6 +41,8 @@ KINDS: dict[str, str] = {
     "edit": "somebody else applies the merge patch `patch` to the definition first (`id`, else the one in the path)",
     "delete_project": "the project in the path is deleted first",
 }
+# those that need the whole body before it is sent
+BODIES = ("truncated", "wrong_length", "corrupt", "slow_body", "empty")
 ANSWERS = ("throttle", "server_error", "sign_in", "respond", "redirect")
 _RATE_HEADERS = {
     "X-RateLimit-Resource": "TSTU",

@@ -12,14 +12,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from . import shapes
+from . import builds, shapes
+from .build_state import Build
 from .contract import ContractError, Wire
 from .definitions import Definitions
 from .links import Links
 from .normalise import Save, canonical_type
 from .seed import guid
 from .state import (
-    Build,
     Collection,
     Definition,
     Endpoint,
@@ -30,7 +30,6 @@ from .state import (
     Task,
     TaskGroup,
     VariableGroup,
-    now,
 )
 from .validate import has_version
 
@@ -213,7 +212,7 @@ def _task(collection: Collection, project: Project, step: dict[str, Any]) -> Non
     if not tasks:
         tasks = [Task(task_id, f"Task{task_id[:8]}", f"Imported {task_id[:8]}", [])]
         collection.tasks.extend(tasks)
-    if not has_version(tasks[0].versions, spec):
+    if not any(has_version(task.versions, spec) for task in tasks):
         tasks[0].versions.append(number)
 
 
@@ -237,9 +236,4 @@ def _group(collection: Collection, project: Project, raw: dict[str, Any]) -> int
 
 def add_build(collection: Collection, definition: Definition, retained: bool) -> Build:
     """A finished build of a definition."""
-    number = collection.next_id("build")
-    build = Build(
-        number, definition.project_id, definition.id, definition.current.number, f"2026{number:04d}.1", now(), retained
-    )
-    collection.builds[number] = build
-    return build
+    return builds.add(collection, definition, f"2026{collection.peek_id('build'):04d}.1", retained=retained)

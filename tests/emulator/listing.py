@@ -11,12 +11,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from .builds import describe
+from .build_listing import builds_of
+from .build_state import Build
+from .build_view import describe
 from .call import Answer, Call
 from .errors import ServiceError, argument
 from .normalise import folder_path
 from .shapes import all_steps
-from .state import Build, Definition
+from .state import Definition
 
 Test = Callable[[Definition], bool]
 Key = Callable[[Definition], Any]
@@ -56,14 +58,16 @@ def list_definitions(call: Call) -> Answer:
 
 
 def add_latest_builds(call: Call, definition: Definition, row: dict[str, Any]) -> None:
-    builds = builds_of(call, definition)
+    builds = [item for item in builds_of(call, definition) if not item.deleted]
     if builds:
-        latest = max(builds, key=lambda build: build.id)
-        row["latestBuild"] = row["latestCompletedBuild"] = describe(call, latest)
+        row["latestBuild"] = describe(call, _newest(builds))
+    completed = [item for item in builds if item.status == "completed"]
+    if completed:
+        row["latestCompletedBuild"] = describe(call, _newest(completed))
 
 
-def builds_of(call: Call, definition: Definition) -> list[Build]:
-    return [item for item in call.collection.builds.values() if item.definition_id == definition.id]
+def _newest(builds: list[Build]) -> Build:
+    return max(builds, key=lambda build: build.id)
 
 
 def _candidates(call: Call) -> list[Definition]:
@@ -169,7 +173,10 @@ def _build_tests(call: Call) -> list[Test]:
     after, not_after = call.date("builtAfter"), call.date("notBuiltAfter")
 
     def built(item: Definition, moment: datetime) -> bool:
-        return any(build.finish_time > moment for build in builds_of(call, item))
+        return any(
+            build.finish_time is not None and build.finish_time > moment and not build.deleted
+            for build in builds_of(call, item)
+        )
 
     tests: list[Test] = []
     if after is not None:

@@ -22,6 +22,8 @@ class Entry:
     api_version: str | None = None
     bytes_out: int = 0
     fault: str | None = None
+    # only of signed URLs: whether credentials were sent along, which they never should
+    authorization: bool | None = None
 
 
 @dataclass
@@ -42,4 +44,11 @@ class RequestLog:
         self._count = 0
 
     def describe(self) -> list[dict[str, Any]]:
-        return [asdict(entry) for entry in self.entries]
+        return [_shown(entry) for entry in self.entries]
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    shown = asdict(entry)
+    if entry.authorization is None:
+        del shown["authorization"]
+    return shown

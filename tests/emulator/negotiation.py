@@ -52,7 +52,9 @@ def negotiate(request: Request, collection: Collection, location: Location) -> A
             "outside the valid version range for this route.",
             VSS,
         )
-    if not version.preview and location.newest_released(profile) < version.pair:
+    # how previews were asked for before there was the flag: 1.0 with res-version (SDK FileContainerHttpClient)
+    old_preview = version.pair == (1, 0) and "res-version" in request.headers.get("accept", "").lower()
+    if not version.preview and not old_preview and location.newest_released(profile) < version.pair:
         raise ServiceError(
             400,
             "VssInvalidPreviewVersionException",

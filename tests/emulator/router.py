@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import area_routes, builds, definition_routes, folders, lookups, side_routes
+from . import (
+    area_routes,
+    artifacts,
+    build_listing,
+    build_tags,
+    builds,
+    containers,
+    definition_routes,
+    folders,
+    leases,
+    lookups,
+    side_routes,
+    uploads,
+)
 from .call import Answer, Call
 from .errors import NoRoute, WrongVerb
 from .locations import LOCATIONS, Location
@@ -54,6 +67,7 @@ _S = side_routes
 _A = area_routes
 _L = lookups
 _ONE = "build/definitions/{definitionId}"
+_BUILD = "build/builds/{buildId}"
 
 # The first match wins: fixed segments stand before `{...}`.
 ROUTES: tuple[Route, ...] = (
@@ -92,19 +106,41 @@ ROUTES: tuple[Route, ...] = (
         "build/generalsettings",
         {"GET": _A.get_general_settings, "PATCH": _A.patch_general_settings},
     ),
-    Route("builds", "build/builds", {"GET": builds.list_builds}),
     Route(
         "builds",
-        "build/builds/{buildId}",
+        "build/builds",
+        {"GET": build_listing.list_builds, "POST": builds.queue_build, "PATCH": builds.patch_builds},
+    ),
+    Route(
+        "builds",
+        _BUILD,
         {"GET": builds.get_build, "PATCH": builds.patch_build, "DELETE": builds.delete_build},
     ),
-    Route("build_leases", "build/builds/{buildId}/leases", {"GET": builds.build_leases}),
+    Route("build_leases", _BUILD + "/leases", {"GET": leases.build_leases}),
+    Route(
+        "build_tags",
+        _BUILD + "/tags",
+        {"GET": build_tags.get_tags, "POST": build_tags.add_tags, "PATCH": build_tags.patch_tags},
+    ),
+    Route("build_tags", _BUILD + "/tags/{*tag}", {"PUT": build_tags.put_tag, "DELETE": build_tags.delete_tag}),
+    Route("artifacts", _BUILD + "/artifacts", {"GET": artifacts.get_artifacts, "POST": artifacts.create_artifact}),
+    Route("artifacts", _BUILD + "/artifacts/{artifactName}", {"GET": artifacts.get_artifacts}),
+    Route("run_artifacts", "pipelines/{pipelineId}/runs/{runId}/artifacts", {"GET": artifacts.run_artifact}),
+    Route("containers", "resources/containers", {"GET": containers.query_containers}, project=False),
+    Route(
+        "containers",
+        "resources/containers/{containerId}/{*itemPath}",
+        {"GET": containers.get_items, "PUT": uploads.put_item, "DELETE": containers.delete_item},
+        project=False,
+    ),
+    Route("project_tags", "build/tags", {"GET": build_tags.project_tags}),
+    Route("project_tags", "build/tags/{*tag}", {"DELETE": build_tags.delete_project_tag}),
     Route(
         "leases",
         "build/retention/leases",
-        {"GET": builds.list_leases, "POST": builds.add_leases, "DELETE": builds.delete_leases},
+        {"GET": leases.list_leases, "POST": leases.add_leases, "DELETE": leases.delete_leases},
     ),
-    Route("leases", "build/retention/leases/{leaseId}", {"GET": builds.get_lease}),
+    Route("leases", "build/retention/leases/{leaseId}", {"GET": leases.get_lease}),
     Route("build_queues", "build/queues", {"GET": _L.list_build_queues}, project=False),
     Route("source_providers", "sourceproviders", {"GET": _A.source_providers}),
     Route("source_repositories", "sourceproviders/{providerName}/repositories", {"GET": _A.source_repositories}),

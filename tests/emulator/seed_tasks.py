@@ -79,11 +79,26 @@ _ROWS: tuple[tuple[str, str, str, list[tuple[int, int, int]], list[dict[str, Any
         [(0, 4, 2), (1, 0, 1), (2, 205, 0)],
         [_input("command", "Command", "build", True), _input("projects", "Path to project(s)")],
     ),
+    # three names of one id, as the vendor published them
+    (
+        "333b11bd-d341-40d9-afcf-b32d5ce6f23b",
+        "NuGetInstaller",
+        "NuGet Installer",
+        [(0, 2, 30)],
+        [_input("solution", "Path to solution or packages.config", "**/*.sln", True)],
+    ),
+    (
+        "333b11bd-d341-40d9-afcf-b32d5ce6f23b",
+        "NuGetRestore",
+        "NuGet Restore",
+        [(1, 0, 9)],
+        [_input("solution", "Path to solution, packages.config, or project.json", "**/*.sln", True)],
+    ),
     (
         "333b11bd-d341-40d9-afcf-b32d5ce6f23b",
         "NuGetCommand",
         "NuGet",
-        [(0, 2, 30), (1, 0, 9), (2, 205, 0)],
+        [(2, 205, 0)],
         [_input("command", "Command", "restore", True)],
     ),
     (

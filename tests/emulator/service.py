@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -14,12 +15,14 @@ from starlette.responses import HTMLResponse, Response
 
 from . import auth
 from .area_routes import location_table
+from .artifact_content import signed_content
 from .call import Answer, Call
 from .errors import NoRoute, ServiceError, WrongVerb, access_denied, no_project, project_id_not_found, project_not_found
 from .lookups import looks_like_guid
 from .negotiation import negotiate
 from .router import find
 from .state import Collection, Project, new_guid
+from .streams import Incoming, StreamedResponse
 from .world import World, quoted, segments_of
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -35,25 +38,30 @@ IIS_404_PAGE = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http
 
 
 class Service:
-    """An ASGI endpoint's body: one request in, one answer out, nothing awaited between reading and writing state."""
+    """An ASGI endpoint's body: one request in, one answer out.
+
+    Nothing is awaited between reading and writing state, but in uploads, whose body is read as it comes.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     async def __call__(self, request: Request) -> Response:
-        body = await request.body()
         raw_path = request.scope.get("raw_path") or request.url.path.encode()
-        collection, rest = self._world.match(segments_of(raw_path.decode("latin-1").partition("?")[0]))
-        if collection is None:
+        segments = segments_of(raw_path.decode("latin-1").partition("?")[0])
+        stream = request.stream()
+        collection, rest = self._world.match(segments)
+        body = b"" if _is_upload(request, rest) else b"".join([block async for block in stream])
+        signed = self._world.signed(segments)
+        if signed is not None:
+            answer = _signed(request, signed, segments[1])
+        elif collection is None:
             answer = self._above(request, rest)
         else:
-            credential = auth.find(collection.credentials, request.headers.get("authorization"))
-            if credential is None or credential.expired:
-                answer = auth.reject(request, collection.profile, collection.switches, credential is not None)
-            else:
-                answer = _serve(request, collection, credential, rest, body)
-                answer.headers["X-VSS-UserData"] = f"{credential.person.id}:{credential.person.unique_name}"
+            answer = await _collection(request, collection, rest, Received(body, stream))
             answer.headers.update(collection.rate_limit)
+        async for _block in stream:
+            pass  # an upload that was refused: its client still sends
         return _with_headers(request, answer)
 
     def _above(self, request: Request, segments: list[str]) -> Response:
@@ -69,8 +77,37 @@ class Service:
         return _no_route(request)
 
 
-def _serve(
-    request: Request, collection: Collection, credential: auth.Credential, rest: list[str], body: bytes
+@dataclass(frozen=True)
+class Received:
+    """The body of a request: all of it, or for uploads the stream that it comes in."""
+
+    body: bytes
+    stream: Incoming
+
+
+def _is_upload(request: Request, segments: list[str]) -> bool:
+    return request.method == "PUT" and [part.lower() for part in segments[:3]] == ["_apis", "resources", "containers"]
+
+
+def _signed(request: Request, collection: Collection, key: str) -> Response:
+    try:
+        query = {name.lower(): value for name, value in request.query_params.multi_items()}
+        return _answer(signed_content(collection, key, query), "")
+    except ServiceError as error:
+        return _json(error.body(), error.status, None)
+
+
+async def _collection(request: Request, collection: Collection, rest: list[str], received: Received) -> Response:
+    credential = auth.find(collection.credentials, request.headers.get("authorization"))
+    if credential is None or credential.expired:
+        return auth.reject(request, collection.profile, collection.switches, credential is not None)
+    answer = await _serve(request, collection, credential, rest, received)
+    answer.headers["X-VSS-UserData"] = f"{credential.person.id}:{credential.person.unique_name}"
+    return answer
+
+
+async def _serve(
+    request: Request, collection: Collection, credential: auth.Credential, rest: list[str], received: Received
 ) -> Response:
     folded = [part.lower() for part in rest]
     if "_apis" not in folded[:2]:
@@ -91,23 +128,27 @@ def _serve(
             collection=collection,
             args={**match.args, "_verb": request.method},
             query={name.lower(): value for name, value in request.query_params.multi_items()},
-            body=body,
+            body=received.body,
             content_type=request.headers.get("content-type", ""),
             base=_base(request, collection),
             version=version,
             person=credential.person,
             known_project=None if project_name is None else _project(collection, project_name),
+            headers=request.headers,
         )
-        return _answer(match.handler(call), version.text)
+        answer = match.handler(call)
+        if answer.take is not None:
+            answer = await answer.take(received.stream)
+        return _answer(answer, version.text)
     except NoRoute:
         return _no_route(request)
     except WrongVerb:
         message = f"The requested resource does not support http method '{request.method}'."
         return _json({"count": 1, "value": {"Message": message}}, 405, None)
     except ServiceError as error:
-        answer = _json(error.body(), error.status, version.text if version else None)
-        answer.headers.update(error.headers)
-        return answer
+        refusal = _json(error.body(), error.status, version.text if version else None)
+        refusal.headers.update(error.headers)
+        return refusal
 
 
 def _read_only(credential: auth.Credential) -> ServiceError:
@@ -137,6 +178,10 @@ def _base(request: Request, collection: Collection) -> str:
 
 
 def _answer(answer: Answer, version: str) -> Response:
+    if answer.stream is not None:
+        suffix = f"; api-version={version}" if version else ""
+        headers = {**answer.headers, "content-type": f"{answer.stream.media_type}{suffix}"}
+        return StreamedResponse(answer.stream, answer.status, headers)
     if answer.raw is not None:
         media_type = f"application/json; charset=utf-8; api-version={version}"
         return Response(answer.raw, answer.status, answer.headers, media_type)

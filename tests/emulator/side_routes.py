@@ -80,12 +80,12 @@ def _tags(definition: Definition) -> list[str]:
     return list(definition.current.document.get("tags") or [])
 
 
-def _without(tags: list[str], unwanted: list[str]) -> list[str]:
+def without(tags: list[str], unwanted: list[str]) -> list[str]:
     gone = {tag.lower() for tag in unwanted}
     return [tag for tag in tags if tag.lower() not in gone]
 
 
-def _texts(value: Any) -> list[str]:
+def texts(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise argument("The request body is not a list of tags.", "tags")
     return value
@@ -93,8 +93,8 @@ def _texts(value: Any) -> list[str]:
 
 def add_tags(call: Call) -> Answer:
     definition = _find(call)
-    new = _texts(call.json("tags"))
-    return _set_tags(call, definition, _without(_tags(definition), new) + new)
+    new = texts(call.json("tags"))
+    return _set_tags(call, definition, without(_tags(definition), new) + new)
 
 
 def patch_tags(call: Call) -> Answer:
@@ -103,24 +103,24 @@ def patch_tags(call: Call) -> Answer:
         raise WrongVerb()
     definition = _find(call)
     body = call.object("updateParameters")
-    kept = _without(_tags(definition), _texts(body.get("tagsToRemove") or []))
-    new = _texts(body.get("tagsToAdd") or [])
-    return _set_tags(call, definition, _without(kept, new) + new)
+    kept = without(_tags(definition), texts(body.get("tagsToRemove") or []))
+    new = texts(body.get("tagsToAdd") or [])
+    return _set_tags(call, definition, without(kept, new) + new)
 
 
 def put_tag(call: Call) -> Answer:
     definition = _find(call)
-    _refuse_special(call.args["tag"])
-    return _set_tags(call, definition, [*_without(_tags(definition), [call.args["tag"]]), call.args["tag"]])
+    refuse_special(call.args["tag"])
+    return _set_tags(call, definition, [*without(_tags(definition), [call.args["tag"]]), call.args["tag"]])
 
 
 def delete_tag(call: Call) -> Answer:
     definition = _find(call)
-    _refuse_special(call.args["tag"])
-    return _set_tags(call, definition, _without(_tags(definition), [call.args["tag"]]))
+    refuse_special(call.args["tag"])
+    return _set_tags(call, definition, without(_tags(definition), [call.args["tag"]]))
 
 
-def _refuse_special(tag: str) -> None:
+def refuse_special(tag: str) -> None:
     """Tags with special characters do not work in the path (api-facts §1.4); the body is IIS's."""
     if any(letter in tag for letter in '<>*%&:\\?/+"'):
         raise ServiceError(

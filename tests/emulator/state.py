@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from .build_state import Artifact, Build, Container, Lease, SignedAccess
 from .profiles import Profile
+from .storage import Storage
 from .switches import defaults
 
 if TYPE_CHECKING:
@@ -157,33 +160,6 @@ class Folder:
 
 
 @dataclass
-class Build:
-    """A finished build, as far as definitions need to know about it."""
-
-    id: int
-    project_id: str
-    definition_id: int
-    definition_revision: int
-    number: str
-    finish_time: datetime
-    retained: bool = False
-    source_branch: str = "refs/heads/main"
-    result: str = "succeeded"
-
-
-@dataclass
-class Lease:
-    id: int
-    project_id: str
-    definition_id: int
-    run_id: int
-    owner_id: str
-    created_on: datetime
-    valid_until: datetime
-    protect_pipeline: bool = False
-
-
-@dataclass
 class Template:
     id: str
     project_id: str
@@ -215,6 +191,10 @@ class Collection:
     folders: list[Folder] = field(default_factory=list)
     builds: dict[int, Build] = field(default_factory=dict)
     leases: dict[int, Lease] = field(default_factory=dict)
+    artifacts: list[Artifact] = field(default_factory=list)
+    containers: dict[int, Container] = field(default_factory=dict)
+    signed: dict[str, SignedAccess] = field(default_factory=dict)
+    storage: Storage = field(default_factory=Storage)
     templates: list[Template] = field(default_factory=list)
     rate_limit: dict[str, str] = field(default_factory=dict)
     _last_id: dict[str, int] = field(default_factory=dict)
@@ -225,6 +205,10 @@ class Collection:
         number = max(self._last_id.get(kind, start - 1) + 1, start)
         self._last_id[kind] = number
         return number
+
+    def peek_id(self, kind: str) -> int:
+        """What next_id will answer."""
+        return self._last_id.get(kind, 0) + 1
 
     def took_id(self, kind: str, number: int) -> None:
         """Notes an id that was chosen from outside."""
@@ -297,3 +281,18 @@ class Collection:
         self.repositories = [item for item in self.repositories if item.project_id != project_id]
         self.queues = [item for item in self.queues if item.project_id != project_id]
         self.folders = [item for item in self.folders if item.project_id != project_id]
+        self.drop_builds([item.id for item in self.builds.values() if item.project_id == project_id])
+
+    def drop_builds(self, ids: Iterable[int]) -> None:
+        """Removes builds for good, and everything that was theirs."""
+        gone = set(ids)
+        self.builds = {key: item for key, item in self.builds.items() if key not in gone}
+        self.leases = {key: item for key, item in self.leases.items() if item.run_id not in gone}
+        self.drop_content(gone)
+
+    def drop_content(self, build_ids: Iterable[int]) -> None:
+        """Removes the artifacts and containers of builds."""
+        gone = set(build_ids)
+        self.artifacts = [item for item in self.artifacts if item.build_id not in gone]
+        self.containers = {key: item for key, item in self.containers.items() if item.build_id not in gone}
+        self.signed = {key: item for key, item in self.signed.items() if item.artifact.build_id not in gone}

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .build_switches import ROWS
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -72,7 +74,7 @@ SWITCHES: dict[str, Switch] = {
             "version that serves a GET without api-version",
             "api-facts §9.7",
         ),
-        ("default_page_size", 10000, None, "definitions in one page without $top", "api-facts §9.8"),
+        ("default_page_size", 10000, None, "definitions, or builds, in one page without $top", "api-facts §9.8"),
         ("definitions_continuation", True, _YES, "lists of definitions carry X-MS-ContinuationToken", "api-facts §9.8"),
         (
             "token_without_order",
@@ -180,6 +182,7 @@ SWITCHES: dict[str, Switch] = {
             "variables whose names differ only in case",
             "api-facts §2.5, SDK contract",
         ),
+        *ROWS,
     )
 }
 

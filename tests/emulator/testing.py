@@ -98,6 +98,22 @@ class EmulatedCollection:
         result: dict[str, Any] = self.call("GET", "definition", id=definition_id)
         return result
 
+    def build(self, definition_id: int, **members: Any) -> dict[str, Any]:
+        """A build in any state: `{id, number, container}`."""
+        query = {"project": members.pop("project")} if "project" in members else {}
+        result: dict[str, Any] = self.call("POST", "builds", {"definition": definition_id, **members}, **query)
+        return result
+
+    def artifact(self, build_id: int, name: str, **members: Any) -> dict[str, Any]:
+        """An artifact with content: `{id, data, build}`."""
+        result: dict[str, Any] = self.call("POST", "artifacts", {"build": build_id, "name": name, **members})
+        return result
+
+    def content(self, build_id: int) -> dict[str, Any]:
+        """What lies in the container of a build."""
+        result: dict[str, Any] = self.call("GET", "content", build=build_id)
+        return result
+
     def remove(self) -> None:
         self.call("DELETE", "collections")
 

@@ -11,7 +11,6 @@ from .errors import NON_BLANK, ServiceError, access_denied, argument, null, repo
 from .normalise import Save, canonical_type, variable_maps
 from .options import known_ids
 from .shapes import all_steps
-from .state import Task, TaskGroup
 
 HOSTED_SOURCES = ("GitHub", "GitHubEnterprise", "Bitbucket")
 PATH_FORBIDDEN = '<>|:$@"%+*?'
@@ -230,16 +229,18 @@ def _retention(save: Save) -> None:
 
 
 def _steps(save: Save) -> None:
-    tasks: dict[str, Task] = {task.id: task for task in save.collection.tasks}
-    groups = {item.id: item for item in save.collection.task_groups if item.project_id == save.project.id}
+    tasks: dict[str, list[tuple[int, int, int]]] = {}
+    for task in save.collection.tasks:
+        # a task that was renamed has its versions under several names
+        tasks.setdefault(task.id, []).extend(task.versions)
+    groups = {item.id: item.versions for item in save.collection.task_groups if item.project_id == save.project.id}
     for step in all_steps(save.document):
         reference = step.get("task")
         if not reference or not reference.get("id"):
             raise null("step.TaskDefinition")
         task_id, version = reference["id"].lower(), reference.get("versionSpec") or ""
         group = (reference.get("definitionType") or "task").lower() == "metatask"
-        found: Task | TaskGroup | None = groups.get(task_id) if group else tasks.get(task_id)
-        if found is None or not has_version(found.versions, version):
+        if not has_version((groups if group else tasks).get(task_id, []), version):
             raise _missing_task(step, reference, group)
 
 

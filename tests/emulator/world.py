@@ -16,6 +16,9 @@ from .seed import seed
 from .state import Collection
 from .switches import defaults, merged
 
+# The first segment of signed URLs. They belong to no collection's path, as they lead to another service.
+SIGNED = "_signed"
+
 
 def segments_of(raw_path: str) -> list[str]:
     """The decoded segments of a percent-encoded path. `%2F` stays inside its segment."""
@@ -52,7 +55,7 @@ class World:
     ) -> Collection:
         """Raises ValueError for a taken or impossible path, an unknown profile or switch."""
         key = self._key(path)
-        if not key or any(part in ("_apis", "_emulator") for part in key):
+        if not key or any(part in ("_apis", "_emulator", SIGNED) for part in key):
             raise ValueError(f"{path!r} cannot be the path of a collection")
         if key in self.collections:
             raise ValueError(f"the collection {path!r} exists")
@@ -76,7 +79,16 @@ class World:
         return self.collections.get(self._key(path))
 
     def remove(self, path: str) -> bool:
-        return self.collections.pop(self._key(path), None) is not None
+        gone = self.collections.pop(self._key(path), None)
+        if gone is not None:
+            gone.storage.clear()
+        return gone is not None
+
+    def signed(self, segments: list[str]) -> Collection | None:
+        """The collection that gave out the signed URL with this path."""
+        if len(segments) < 2 or segments[0] != SIGNED:
+            return None
+        return next((item for item in self.collections.values() if segments[1] in item.signed), None)
 
     def match(self, segments: list[str]) -> tuple[Collection | None, list[str]]:
         """The collection whose path begins these segments, the longest first, and what follows."""

@@ -84,7 +84,7 @@ class Client:
         data = answer.json()
         assert next(iter(data)) == "$id"
         assert data["errorCode"] == 0
-        assert data["eventId"] == 3000
+        assert data["eventId"] == (4700 if ".FileContainer." in data["typeName"] else 3000)
         assert data["typeName"].split(",")[0].endswith("." + data["typeKey"])
         return answer.status_code, data["typeKey"], data["message"]
 

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import socket
 import time
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 import requests
 from conftest import Client, MakeClient, yaml_definition
+from content import PROJECT_ID, Content, content
 
 from emulator.faults import KINDS
 
@@ -194,6 +197,138 @@ def test_project_deleted_midway(client: MakeClient) -> None:
     made = here.create(yaml_definition())
     with_fault(here, "delete_project", verb="PUT")
     assert here.refused("PUT", f"{LIST}/{made['id']}", made)[1] == "ProjectDoesNotExistWithNameException"
+
+
+def body_of(here: Client, made: Content, way: str) -> requests.Response:
+    if way == "json":
+        return here.send("GET", LIST)
+    if way == "file":
+        return made.get("drop/x")
+    return made.send("GET", "drop", params={"$format": "zip"})
+
+
+WAYS = ["json", "file", "zip"]
+
+
+def uploaded(client: MakeClient) -> tuple[Client, Content]:
+    made = content(client("services"))
+    assert made.put("drop/x", bytes(range(256)) * 1200).status_code == 201
+    return made.here, made
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_wrong_length(client: MakeClient, way: str) -> None:
+    """More than is declared: the client does not see the rest; less: the connection ends too early"""
+    here, made = uploaded(client)
+    whole = body_of(here, made, way).content
+    with_fault(here, "wrong_length", by=-7)
+    short = body_of(here, made, way)
+    assert int(short.headers["Content-Length"]) == len(whole) - 7
+    assert short.content == whole[:-7]
+    with_fault(here, "wrong_length")
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        body_of(here, made, way)
+    assert body_of(here, made, way).content == whole
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_corrupt(client: MakeClient, way: str) -> None:
+    here, made = uploaded(client)
+    whole = body_of(here, made, way).content
+    for at in (None, 0, 10):
+        with_fault(here, "corrupt", **({} if at is None else {"at": at}))
+        found = body_of(here, made, way)
+        assert (found.status_code, len(found.content)) == (200, len(whole))
+        (where,) = [place for place, pair in enumerate(zip(found.content, whole, strict=True)) if pair[0] != pair[1]]
+        assert where == (len(whole) // 2 if at is None else at)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_truncated_bodies_of_every_kind(client: MakeClient, way: str) -> None:
+    here, made = uploaded(client)
+    with_fault(here, "truncated", keep=0.4)
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        body_of(here, made, way)
+
+
+@pytest.mark.parametrize("way", ["file", "zip"])
+def test_slow_downloads(client: MakeClient, way: str) -> None:
+    here, made = uploaded(client)
+    whole = body_of(here, made, way).content
+    with_fault(here, "slow_body", bytes_per_second=len(whole) * 4)
+    start = time.monotonic()
+    assert body_of(here, made, way).content == whole
+    assert time.monotonic() - start >= 0.15
+
+
+@pytest.mark.parametrize(("kind", "left"), [("cut_before", 0), ("cut_after", 5)])
+def test_cut_uploads(client: MakeClient, kind: str, left: int) -> None:
+    """After cut_after the chunk is there, and the client cannot know"""
+    made = content(client("services"))
+    with_fault(made.here, kind, verb="PUT")
+    with pytest.raises(requests.ConnectionError):
+        made.put("drop/x", b"12345", "0-4/10")
+    pending = made.here.emulated.content(made.build)["pending"]
+    assert pending == ({"drop/x": {"received": 5, "total": 10}} if left else {})
+    assert made.put("drop/x", b"12345", "0-4/10").status_code == 202
+    assert made.put("drop/x", b"67890", "5-9/10").status_code == 201
+
+
+def test_throttled_uploads(client: MakeClient) -> None:
+    made = content(client("services"))
+    data = bytes(3 << 20)
+    for kind, status in (("throttle", 429), ("server_error", 503)):
+        with_fault(made.here, kind, verb="PUT")
+        assert made.put("drop/x", data).status_code == status
+    assert made.put("drop/x", data).status_code == 201
+    (entry,) = [item for item in made.here.emulated.log() if item["fault"] == "throttle"]
+    assert (entry["status"], entry["bytes_in"]) == (429, len(data))
+
+
+def test_cut_downloads(client: MakeClient) -> None:
+    here, made = uploaded(client)
+    with_fault(here, "cut_after", path="resources/containers")
+    with pytest.raises(requests.ConnectionError):
+        made.get("drop/x")
+    assert made.get("drop/x").ok
+
+
+def raw_socket(here: Client) -> tuple[socket.socket, str]:
+    """A connection, and the beginning of paths of the collection."""
+    host, _slash, path = here.url.removeprefix("http://").partition("/")
+    name, _colon, port = host.partition(":")
+    return socket.create_connection((name, int(port)), timeout=20), f"/{path}"
+
+
+AUTHORIZATION = "Authorization: Basic " + base64.b64encode(b":emulator-pat").decode()
+
+
+def test_what_is_beyond_the_declared_length_is_sent(client: MakeClient) -> None:
+    here, made = uploaded(client)
+    with_fault(here, "wrong_length", by=-100)
+    raw, root = raw_socket(here)
+    with raw:
+        target = f"{root}/{made.path}?itemPath=drop/x&scope={PROJECT_ID}&api-version=7.1-preview"
+        raw.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n{AUTHORIZATION}\r\n\r\n".encode())
+        received = b"".join(iter(lambda: raw.recv(1 << 16), b""))
+    assert received.partition(b"\r\n\r\n")[2] == bytes(range(256)) * 1200
+
+
+def test_a_client_that_leaves_in_the_middle(client: MakeClient) -> None:
+    """Of an upload: it did not happen. Of a download: the server goes on with others."""
+    here, made = uploaded(client)
+    raw, root = raw_socket(here)
+    with raw:
+        target = f"{root}/{made.path}?itemPath=drop/y&scope={PROJECT_ID}&api-version=7.1-preview"
+        head = f"PUT {target} HTTP/1.1\r\nHost: x\r\n{AUTHORIZATION}\r\nContent-Length: 1000\r\n"
+        raw.sendall(f"{head}Content-Range: bytes 0-999/1000\r\n\r\nhalf of it".encode())
+        deadline = time.monotonic() + 10
+        while not any("drop/y" in item["query"] for item in here.emulated.log()):
+            assert time.monotonic() < deadline
+    assert made.paths("drop") == ["drop", "drop/x"]
+    with made.send("GET", "drop", params={"$format": "zip"}, stream=True) as answer:
+        next(answer.iter_content(10))
+    assert made.get("drop/x").ok
 
 
 def test_faults_are_listed_and_cleared(client: MakeClient) -> None:

@@ -208,6 +208,46 @@ def test_everything_else_of_the_area(client: MakeClient, profile: str) -> None:
         check(here.ok("GET", f"build/definitions/{made['id']}/yaml"), "YamlBuild", profile)
 
 
+@pytest.mark.parametrize("profile", list(SPECS))
+def test_builds_and_artifacts(client: MakeClient, profile: str) -> None:
+    specs_folder()
+    here = client(profile)
+    definition = rich(here)["id"]
+    sent = {"definition": {"id": definition}, "parameters": "{}", "templateParameters": {"p": "1"}}
+    queued = here.ok("POST", "build/builds", sent)
+    check(queued, "Build", profile)
+    path = f"build/builds/{queued['id']}"
+    here.ok("PUT", f"{path}/tags/t")
+    check(here.ok("PATCH", path, {"status": "inProgress"}), "Build", profile)
+    container = here.ok("GET", "_apis/resources/Containers", version=f"{PREVIEW_OF[profile]}-preview")["value"][0]["id"]
+    data = {"type": "Container", "data": f"#/{container}/drop", "properties": {"artifactsize": "1"}}
+    check(here.ok("POST", f"{path}/artifacts", {"name": "drop", "resource": data}), "BuildArtifact", profile)
+    share = {"type": "FilePath", "data": "\\\\server\\share"}
+    check(
+        here.ok("POST", f"{path}/artifacts", {"name": "x", "resource": share, "source": "j"}), "BuildArtifact", profile
+    )
+    here.emulated.artifact(queued["id"], "pipeline", files={"a": "b"}, source="job")
+    assert len(check_list(here.ok("GET", f"{path}/artifacts"), "BuildArtifact", profile)) == 3
+    check(here.ok("GET", f"{path}/artifacts", params={"artifactName": "pipeline"}), "BuildArtifact", profile)
+    check(here.ok("PATCH", path, {"status": "completed", "result": "failed"}), "Build", profile)
+    here.send("DELETE", path)
+    deleted = here.ok("GET", "build/builds", params={"deletedFilter": "onlyDeleted"})
+    assert len(check_list(deleted, "Build", profile)) == 1
+
+
+def test_artifacts_of_runs(client: MakeClient) -> None:
+    file = specs_folder() / "pipelines-7.1-pipelines.json"
+    source = json.loads(file.read_text(encoding="utf-8-sig"))["definitions"]
+    here = client("services")
+    definition = here.create(yaml_definition())["id"]
+    build = here.emulated.build(definition)["id"]
+    here.emulated.artifact(build, "p", files={"a": "b"})
+    path = f"pipelines/{definition}/runs/{build}/artifacts"
+    shown = here.ok("GET", path, params={"artifactName": "p", "$expand": "signedContent"})
+    assert set(shown) == set(source["Artifact"]["properties"])
+    assert set(shown["signedContent"]) == set(source["SignedUrl"]["properties"])
+
+
 LOOK_UPS = [
     ("distributedTask-7.1-taskAgent.json", "distributedtask/queues", "TaskAgentQueue"),
     ("distributedTask-7.1-taskAgent.json", "_apis/distributedtask/pools", "TaskAgentPool"),

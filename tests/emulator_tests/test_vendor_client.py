@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PAT, Client, MakeClient
+import requests
+from conftest import PAT, Client, MakeClient, classic_definition
+from content import PROJECT_ID, content, unzipped
 
 PROJECT = "Fabrikam-Fiber-Git"
 # the 2.0 and 3.x documents have no `process`, which the client's models need
@@ -122,3 +124,80 @@ def test_a_wrong_pat_is_an_authentication_error(vendor: Any, client: MakeClient)
     errors = importlib.import_module("azure.devops.exceptions")
     with pytest.raises(errors.AzureDevOpsAuthenticationError):
         connected(vendor, here, "wrong").clients_v7_1.get_build_client().get_definitions(PROJECT)
+
+
+@pytest.mark.parametrize("profile", SPOKEN)
+def test_builds(vendor: Any, client: MakeClient, profile: str) -> None:
+    here = client(profile)
+    build = connected(vendor, here).clients_v7_1.get_build_client()
+    definition = here.emulated.import_definition(classic_definition(buildNumberFormat="n$(rev:.r)"))
+    reference = models().DefinitionReference(id=definition)
+    queued = build.queue_build(models().Build(definition=reference, source_branch="refs/heads/x"), PROJECT)
+    assert (queued.status, queued.build_number, queued.source_branch) == ("notStarted", "n.1", "refs/heads/x")
+    assert queued.queue_time.year >= 2026
+    changed = build.update_build(models().Build(status="completed", result="failed"), PROJECT, queued.id)
+    assert (changed.status, changed.result) == ("completed", "failed")
+    assert build.add_build_tags(["a", "b"], PROJECT, queued.id) == ["a", "b"]
+    assert build.delete_build_tag(PROJECT, queued.id, "a") == ["b"]
+    for _number in range(3):
+        build.queue_build(models().Build(definition=reference), PROJECT)
+    found = build.get_builds(PROJECT, [definition], tag_filters=["b"], result_filter="failed")
+    assert [item.id for item in found] == [queued.id]
+    assert [item.id for item in build.get_builds(PROJECT, top=3)] == [4, 3, 2]
+    build.delete_build(PROJECT, queued.id)
+    with pytest.raises(Exception, match="could not be found"):
+        build.get_build(PROJECT, queued.id)
+    assert [item.id for item in build.get_builds(PROJECT, deleted_filter="onlyDeleted")] == [queued.id]
+
+
+@pytest.mark.parametrize("profile", SPOKEN)
+def test_artifacts(vendor: Any, client: MakeClient, profile: str) -> None:
+    here = client(profile)
+    connection = connected(vendor, here)
+    build = connection.clients_v7_1.get_build_client()
+    made = content(here, version=f"{here.version}-preview")
+    assert build.get_artifacts(PROJECT, made.build) == []
+    made.put("drop/a.txt", b"hello")
+    resource = models().ArtifactResource(type="Container", data=f"#/{made.container}/drop", properties={"k": "v"})
+    artifact = build.create_artifact(models().BuildArtifact(name="drop", resource=resource), PROJECT, made.build)
+    assert artifact.resource.download_url.endswith("24format=zip")
+    assert [item.name for item in build.get_artifacts(PROJECT, made.build)] == ["drop"]
+    read = build.get_artifact(PROJECT, made.build, "drop")
+    assert (read.id, read.resource.properties) == (artifact.id, {"k": "v"})
+    zipped = b"".join(build.get_artifact_content_zip(PROJECT, made.build, "drop"))
+    assert unzipped(zipped) == {"drop/a.txt": b"hello"}
+    with pytest.raises(Exception, match="already exists for build"):
+        build.create_artifact(models().BuildArtifact(name="drop", resource=resource), PROJECT, made.build)
+    if profile != "tfs2018":
+        (file_id,) = [row["fileId"] for row in made.items() if row["itemType"] == "file"]
+        assert b"".join(build.get_file(PROJECT, made.build, "drop", str(file_id), "a.txt")) == b"hello"
+
+
+@pytest.mark.parametrize("profile", SPOKEN)
+def test_containers(vendor: Any, client: MakeClient, profile: str) -> None:
+    here = client(profile)
+    containers = connected(vendor, here).clients_v7_1.get_file_container_client()
+    made = content(here, version=f"{here.version}-preview")
+    for path in ("drop/a/x", "drop/b"):
+        made.put(path, b"12345")
+    (found,) = containers.get_containers(PROJECT_ID, f"vstfs:///Build/Build/{made.build}")
+    assert (found.id, found.artifact_uri) == (made.container, f"vstfs:///Build/Build/{made.build}")
+    items = containers.get_items(made.container, PROJECT_ID, "drop")
+    assert [(item.path, item.item_type, item.file_length) for item in items] == [
+        ("drop", "folder", None),
+        ("drop/a", "folder", None),
+        ("drop/a/x", "file", 5),
+        ("drop/b", "file", 5),
+    ]
+    containers.delete_item(made.container, "drop/a", PROJECT_ID)
+    shallow = containers.get_items(made.container, PROJECT_ID, "drop", is_shallow=True)
+    assert [item.path for item in shallow] == ["drop", "drop/b"]
+
+
+def test_signed_urls(vendor: Any, client: MakeClient) -> None:
+    made = content(client("services"))
+    made.here.emulated.artifact(made.build, "p", files={"a": "b"})
+    pipelines = connected(vendor, made.here).clients_v7_1.get_pipelines_client()
+    found = pipelines.get_artifact(PROJECT, made.definition, made.build, "p", expand="signedContent")
+    assert found.signed_content.signature_expires.year >= 2026
+    assert unzipped(requests.get(found.signed_content.url, timeout=20).content) == {"p/a": b"b"}

@@ -21,8 +21,11 @@ def test_discovery_tells_the_versions(client: MakeClient, profile: str) -> None:
     assert definitions["maxVersion"] == ("7.2" if profile == "services" else NEWEST[profile])
     folders = [row for row in rows if row["resourceName"] == "folders"]
     assert [row["releasedVersion"] for row in folders] == ([] if profile == "tfs2015" else ["0.0"])
-    tags = [row["releasedVersion"] for row in rows if row["resourceName"] == "tags"]
+    of_definitions = "cb894432-134a-4d31-a839-83beceaace4b"
+    tags = [row["releasedVersion"] for row in rows if row["id"] == of_definitions]
     assert tags == {"tfs2015": [], "server2022": ["7.1"], "services": ["7.1"]}.get(profile, ["0.0"])
+    containers = [row["releasedVersion"] for row in rows if row["resourceName"] == "Containers"]
+    assert containers == ["0.0"]
 
 
 def test_discovery_of_one_area(client: MakeClient) -> None:
