@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
+from . import well_known
 from .alignment import Place, align
 from .nodes import ABSENT, Ref
 
@@ -22,6 +23,8 @@ HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 def changes(before: t.Any, after: t.Any) -> list[str]:
     """The paths of all members that differ, such as ``variables.Config.value``, in the order of the document."""
+    if before == after:
+        return []
     return [path for path, dummy, dummy in _walk(before, after, "")]
 
 
@@ -118,8 +121,16 @@ def plain(value: t.Any) -> t.Any:
 def with_names(value: t.Any, names: t.Mapping[str, str]) -> t.Any:
     """JSON types with the name beside every id that is known: people do not read GUIDs."""
     if isinstance(value, dict):
+        if value.get("id") and value.get("versionSpec"):
+            names = {**names, **_task_name(str(value["id"]).lower(), str(value["versionSpec"]))}
         return {with_names(key, names): with_names(item, names) for key, item in value.items()}
     if isinstance(value, list):
         return [with_names(item, names) for item in value]
     name = names.get(value.lower()) if isinstance(value, str) else None
     return value if name is None else f"{name} ({value})"
+
+
+def _task_name(task_id: str, version: str) -> dict[str, str]:
+    """What a task is called at this version: some were renamed, so that one id bears several names."""
+    found = well_known.task_names(task_id, version)
+    return {task_id: found[0]} if len(found) == 1 else {}
