@@ -30,14 +30,12 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "short"
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        if not result._result.get("results"):
-            self._show(result, result._result)
+        self._show_all(result, result._result)
 
     v2_runner_item_on_ok = v2_runner_on_ok
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        if not result._result.get("results"):
-            self._show(result, result._result, failed=True)
+        self._show_all(result, result._result, failed=True)
 
     def v2_runner_item_on_failed(self, result: Any) -> None:
         self._show(result, result._result, failed=True)
@@ -45,8 +43,20 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_unreachable(self, result: Any) -> None:
         self._show(result, result._result, failed=True)
 
+    def _show_all(self, result: Any, answer: dict[str, Any], failed: bool = False) -> None:
+        """A set tells of many definitions; the items of a loop have been shown one by one already."""
+        if "counts" not in answer:
+            # what else there is looks into the role's arguments
+            if failed or "action" in answer:
+                self._show(result, answer, failed)
+            return
+        diffs = {diff["after_header"].rpartition("\\")[2]: diff for diff in answer.get("diff", [])}
+        for item in answer["results"]:
+            own = {**item, "item": item["name"], "diff": diffs.get(item["name"])}
+            self._show(result, own, failed=bool(item.get("failed") or item.get("skipped")))
+
     def _show(self, result: Any, answer: dict[str, Any], failed: bool = False) -> None:
-        # "Keep demo-website" is about demo-website
+        # "Keep demo-msbuild" is about demo-msbuild
         task = str(answer.get("item") or result._task.get_name().split()[-1])
         host = result._host.get_name()
         word = "failed" if failed else "changed" if answer.get("changed") else "ok"
@@ -64,7 +74,7 @@ class CallbackModule(CallbackBase):
     @staticmethod
     def _story(answer: dict[str, Any], check_mode: bool) -> str:
         if not answer.get("changed"):
-            return "as declared" if answer.get("definition") else "is not there"
+            return "as declared" if answer.get("definition") or answer.get("id") else "is not there"
         action = {"create": "create", "update": "update", "delete": "delete"}.get(answer.get("action", ""), "change")
         done = f"would {action}" if check_mode else f"{action}d"
         return f"{done}: {', '.join(answer['changes'])}" if action == "update" else done

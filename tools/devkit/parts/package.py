@@ -30,7 +30,8 @@ ALLOWED = re.compile(
     r"|meta/(runtime|execution-environment)\.yml|meta/ee-(requirements|bindep)\.txt"
     r"|plugins/(action|doc_fragments|filter|lookup|plugin_utils|test)/[a-z0-9_]+\.(py|yml)"
     r"|plugins/(module_utils|modules)/([a-z0-9_]+/)*[a-z0-9_]+\.py"
-    r"|roles/[a-z0-9_]+/(README\.md|(defaults|handlers|meta|tasks|vars)/[a-z0-9_/]+\.yml|templates/[a-z0-9_./]+\.j2)"
+    r"|roles/[a-z0-9_]+/(README\.md|templates/[a-z0-9_./]+\.j2)"
+    r"|roles/[a-z0-9_]+/(defaults|handlers|meta|presets|tasks|vars)/[a-z0-9_/]+\.yml"
     r"|docs/docsite/([a-z0-9_-]+\.yml|rst/[a-z0-9_-]+\.rst)"
 )
 REQUIRED = ("LICENSE", "README.md", "meta/ee-requirements.txt", "meta/execution-environment.yml", "meta/runtime.yml")

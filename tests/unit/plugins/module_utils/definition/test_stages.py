@@ -10,7 +10,7 @@ import copy
 
 import pytest
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition import limits, secrets
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition import difference, limits, secrets
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.plan import (
@@ -433,3 +433,10 @@ def test_a_repository_that_cannot_be_is_refused(stated, option):
     with pytest.raises(OptionError) as caught:
         complete(stated)
     assert caught.value.option == option
+
+
+def test_a_diff_calls_a_task_what_it_is_called_at_its_version() -> None:
+    nuget = "333b11bd-d341-40d9-afcf-b32d5ce6f23b"
+    steps = [{"id": nuget, "versionSpec": "0.*"}, {"id": nuget, "versionSpec": "2.*"}, {"id": nuget}]
+    shown = difference.with_names(steps, {nuget: "the last one asked for"})
+    assert [item["id"].split(" (")[0] for item in shown] == ["NuGetInstaller", "NuGetCommand", "the last one asked for"]
