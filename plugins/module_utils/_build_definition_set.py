@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
 from ansible_collections.azdo.pipelines.plugins.module_utils._converge import Converger
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition import secrets
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.batch import (
@@ -21,8 +19,6 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.batch i
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement, statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import dropped_members
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.merging import merged
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_RULES, DEFINITION_SPEC
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._document_file import with_file
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AuthenticationError, AzdoError, OptionError
@@ -35,6 +31,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._prune import (
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._schedule import at_once, in_order
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_jobs import Job
+from ansible_collections.azdo.pipelines.plugins.module_utils._set_options import SetOptions
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_reading import SetReading
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_results import incomplete, set_result
 
@@ -83,13 +80,13 @@ def _statements(run: Run) -> list[Statement]:
 
     :raises OptionError: describing every definition that is not right.
     """
-    options = _Options()
+    options = SetOptions(run.options["defaults"])
     statements: list[Statement] = []
     wrong: list[str] = []
     for index, given in enumerate(run.options["definitions"]):
         label = label_of(index, given.get("name"))
         try:
-            statements.append(_statement(run, options.of(merged(run.options["defaults"], given)), label))
+            statements.append(_statement(run, options.of(given), label))
         except OptionError as error:
             wrong.append(f"{label}: {error.message}")
     if wrong:
@@ -106,38 +103,6 @@ def _statement(run: Run, options: dict[str, t.Any], label: str) -> Statement:
     for member in dropped_members(options["document"]) if options.get("document") is not None else []:
         run.warn(f"{label}: document.{member} was left out: the service drops it without a word.")
     return stated
-
-
-class _Options:
-    """Checks the options of one definition after the other, as Ansible does those of a task.
-
-    Most definitions of a set state the same few options, and the check takes as long as its table is: so there is a
-    table for each choice of options.
-    """
-
-    def __init__(self) -> None:
-        self._validators: dict[frozenset[str], ArgumentSpecValidator] = {}
-
-    def of(self, given: dict[str, t.Any]) -> dict[str, t.Any]:
-        """The options in their types, with defaults.
-
-        :raises OptionError: saying all that is wrong.
-        """
-        checked = self._validator(given).validate(given)
-        if checked.error_messages:
-            raise OptionError("options", "; ".join(checked.error_messages))
-        options: dict[str, t.Any] = checked.validated_parameters
-        return options
-
-    def _validator(self, given: dict[str, t.Any]) -> ArgumentSpecValidator:
-        stated = frozenset(given)
-        # an unknown option is answered with the list of all that there are
-        names = stated if stated <= DEFINITION_SPEC.keys() else DEFINITION_SPEC.keys()
-        found = self._validators.get(stated)
-        if found is None:
-            spec = {name: how for name, how in DEFINITION_SPEC.items() if name in names or "default" in how}
-            found = self._validators[stated] = ArgumentSpecValidator(spec, **DEFINITION_RULES)
-        return found
 
 
 class SetWork:

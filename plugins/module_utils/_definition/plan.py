@@ -17,10 +17,10 @@ from . import limits, secrets, well_known
 from .desired import Statement
 from .difference import HIDDEN, changes, excerpt, with_names
 from .members import DESIGNER_PROCESS, YAML_SOURCE, process_type, trigger_type
-from .nodes import Folded, Number
+from .nodes import ABSENT, Folded, Number
 from .rollback import lost_secrets, rolled_back
 from .schema import DEFINITION, REPOSITORY
-from .shapes import PROCESS_SINCE, lowered, raised, schema_for
+from .shapes import PROCESS_SINCE, is_old_shape, lowered, raised, schema_for
 from .yaml_text import as_yaml
 
 Document = dict[str, t.Any]
@@ -90,8 +90,7 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
         wanted = {"type": "build", "quality": "definition", **wanted}
     body = schema_for(version).overlay(base, wanted)
     _check_possible(wanted, body)
-    if body == current and not sent:
-        # to the letter what the server has: nothing to compare, nothing to show
+    if current is not None and not sent and _means_the_same(current, body):
         return Plan("none", {}, {})
     before, after = canonical(current), canonical(body)
     plan = Plan("none", before, after, changes=changes(before, after), secrets_sent=sent)
@@ -111,6 +110,17 @@ def plan_present(stated: Statement, current: Document | None, version: ApiVersio
         if current is None and stated.origin:
             plan.warnings += stated.origin.warnings(body)
     return plan
+
+
+def _means_the_same(current: Document, body: Document) -> bool:
+    """Whether two documents of one shape are equal in canonical form; only members that differ are looked into."""
+    keys = [key for key in {**current, **body} if current.get(key, ABSENT) != body.get(key, ABSENT)]
+    if not keys:
+        return True
+    if is_old_shape(current) or is_old_shape(body):
+        return bool(canonical(current) == canonical(body))
+    before, after = ({key: item[key] for key in keys if key in item} for item in (current, body))
+    return bool(DEFINITION.canonical(before) == DEFINITION.canonical(after))
 
 
 def start_of(stated: Statement, current: Document | None) -> Document | None:
