@@ -16,7 +16,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import Opti
 from ansible_collections.azdo.pipelines.plugins.module_utils._nested_secrets import nested_secrets
 
 _OPTION = "document_src"
-Options = t.Dict[str, t.Any]
+Options = dict[str, t.Any]
 
 
 def with_file(options: Options, hide: t.Callable[[t.Iterable[str]], None]) -> Options:

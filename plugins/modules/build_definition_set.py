@@ -16,7 +16,8 @@ description:
     is managed.
   - The project is read once, page by page, and everything is planned before the first write. Definitions that are as
     stated cost no request of their own, but where the version of the server has no lists of whole definitions (before
-    TFS 2018 Update 2) or where something is stated that a list does not show (O(azdo.pipelines.build_definition#module:properties),
+    TFS 2018 Update 2), or where something is stated that a list does not show
+    (O(azdo.pipelines.build_definition#module:properties),
     O(azdo.pipelines.build_definition#module:update_secrets=on_change)).
   - A definition that is built after another one of the set is written after it, so both can be new. A circle of such
     triggers is refused.
@@ -42,8 +43,10 @@ attributes:
 options:
   definitions:
     description:
-      - The definitions. Each takes the options of M(azdo.pipelines.build_definition), but those that lead to the server.
-      - Two definitions must not mean the same one. Where names are equal, give O(azdo.pipelines.build_definition#module:path) with each.
+      - The definitions. Each takes the options of M(azdo.pipelines.build_definition), but those that lead to the
+        server.
+      - Two definitions must not mean the same one. Where names are equal, give
+        O(azdo.pipelines.build_definition#module:path) with each.
       - An empty list is allowed. With O(prune) it means that the folder is to be empty.
     type: list
     elements: dict
@@ -52,8 +55,8 @@ options:
     description:
       - Options that are laid under each definition. What the definition states wins.
       - Maps (such as C(repository), C(variables), C(triggers)) merge key by key, lists are replaced whole. A V(null) in
-        a definition takes the default out. Of options that exclude each other, such as C(yaml_filename) and C(steps), the
-        definition's own drives out that of the defaults.
+        a definition takes the default out. Of options that exclude each other, such as C(yaml_filename) and C(steps),
+        the definition's own drives out that of the defaults.
       - A variable for which a definition gives only a value keeps C(is_secret) and C(allow_override) of the defaults.
     type: dict
     default: {}
@@ -275,7 +278,13 @@ failure:
     url:
       description: The URL that was asked, without its query.
       type: str
-  sample: {code: incomplete, status: null, type_key: null, message: 1 of 3 definitions failed, activity_id: null, url: null}
+  sample:
+    code: incomplete
+    status: null
+    type_key: null
+    message: 1 of 3 definitions failed, 0 skipped, 1 written, 1 unchanged
+    activity_id: null
+    url: null
 """
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._build_definition_set import run_build_definition_set

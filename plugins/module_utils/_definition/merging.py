@@ -20,8 +20,8 @@ def merged(base: Options, over: Options) -> dict[str, t.Any]:
     """The options of ``base`` with those of ``over`` laid over them; neither is changed.
 
     Maps merge key by key, everything else is replaced whole. A variable of which only the value is given keeps
-    `is_secret` and `allow_override`. A null in ``over`` takes out what ``base`` has. Of options that exclude each other,
-    the one in ``over`` drives out the others of ``base``.
+    `is_secret` and `allow_override`. A null in ``over`` takes out what ``base`` has. Of options that exclude each
+    other, the one in ``over`` drives out the others of ``base``.
     """
     kept = dict(base)
     for group in DEFINITION_RULES["mutually_exclusive"]:
