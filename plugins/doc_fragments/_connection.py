@@ -32,16 +32,32 @@ options:
   auth_method:
     description:
       - How to authenticate.
-      - V(auto) takes O(personal_access_token) or O(access_token), whichever is set. One that is set in the task goes
-        before one from the environment; if both come from the environment, O(personal_access_token) is used.
+      - V(auto) takes V(pat), V(bearer), V(basic) or V(entra), whichever is the one whose O(personal_access_token),
+        O(access_token), O(password) or O(entra) is set. One that is set in the task goes before one from the
+        environment; of several in the environment the first in this order is used.
       - V(pat) sends O(personal_access_token) as the password of HTTP basic authentication. A server needs basic
         authentication switched on for it.
       - V(bearer) sends O(access_token) as a bearer token.
+      - V(basic) sends O(username) and O(password). A server needs basic authentication switched on for it; the service
+        takes no passwords.
+      - V(entra) signs in to Microsoft Entra as O(entra) says, and again during long runs. For the service only. Needs
+        the Python library C(azure-identity).
+      - V(ntlm) answers the challenge of a server with O(username) and O(password). Needs the Python library
+        C(pyspnego).
+      - V(kerberos) uses the ticket that C(kinit) has got, or gets one for O(username) and O(password). For servers.
+        Needs the Python library C(pyspnego[kerberos]).
+      - V(negotiate) uses Kerberos where it can be had, else NTLM. For servers. Needs the Python library C(pyspnego),
+        for Kerberos C(pyspnego[kerberos]).
     type: str
     choices:
       - auto
       - pat
       - bearer
+      - basic
+      - entra
+      - ntlm
+      - kerberos
+      - negotiate
     default: auto
   personal_access_token:
     description:
@@ -57,7 +73,81 @@ options:
       - Bearer token, for example one that Microsoft Entra issued, or the token of the running job in Azure Pipelines.
       - If it is not set in the task, the value of environment variable E(SYSTEM_ACCESSTOKEN) is used. Azure Pipelines
         passes it only to steps that map it into their environment.
+      - A token of a running job has the permissions of its build service identity. To change definitions, that identity
+        needs C(View build pipeline), C(Edit build pipeline), and for deletions C(Delete build pipeline).
     type: str
+  username:
+    description:
+      - Name of the user for V(basic), V(ntlm), V(kerberos) and V(negotiate) of O(auth_method), as the server knows it,
+        for example V(CONTOSO\\svc-pipelines) or V(svc-pipelines@contoso.example). For Kerberos the realm is written in
+        capitals.
+      - The user needs C(View build pipeline), C(Edit build pipeline), and for deletions C(Delete build pipeline).
+      - If it is not set in the task, the value of environment variable E(AZDO_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - Password of O(username). For V(kerberos) and V(negotiate) of O(auth_method) both may be left out.
+      - If it is not set in the task, the value of environment variable E(AZDO_PASSWORD) is used.
+    type: str
+  entra:
+    description:
+      - How to sign in to Microsoft Entra.
+      - The service principal or managed identity must be a user of the organization with access level C(Basic), and
+        needs C(View build pipeline), C(Edit build pipeline), and for deletions C(Delete build pipeline). It needs no
+        role in Azure and no permission for an API. The token is for the scope
+        C(499b84ac-1321-427f-aa17-267ca6975798/.default), which is Azure DevOps.
+      - O(proxy), O(ca_path), O(validate_certs) and O(timeout) hold for the way to Microsoft Entra too.
+    type: dict
+    suboptions:
+      method:
+        description:
+          - How to sign in. If it is not set, O(entra.client_secret), O(entra.certificate_path) or
+            O(entra.federated_token_file) tells it, whichever is set, else it is V(default).
+          - V(client_secret) and V(certificate) are for an application with a secret or a certificate.
+          - V(workload_identity) exchanges a token that another issuer gave, for example Kubernetes or a pipeline.
+          - V(managed_identity) uses the identity of the virtual machine or service of Azure that the module runs on.
+          - V(azure_cli) uses the login of C(az login).
+          - V(default) tries what C(azure-identity) calls its default chain, which reads its environment variables.
+        type: str
+        choices:
+          - client_secret
+          - certificate
+          - workload_identity
+          - managed_identity
+          - azure_cli
+          - default
+      tenant_id:
+        description:
+          - Id of the directory, or one of its domains. For all methods but V(managed_identity) and V(default).
+          - If it is not set, E(AZURE_TENANT_ID) is used, but not for V(azure_cli).
+        type: str
+      client_id:
+        description:
+          - Id of the application, or for V(managed_identity) that of a user-assigned identity.
+          - If it is not set, E(AZURE_CLIENT_ID) is used, but not for V(managed_identity).
+        type: str
+      client_secret:
+        description:
+          - Secret of the application. If it is not set, E(AZURE_CLIENT_SECRET) is used.
+        type: str
+      certificate_path:
+        description:
+          - File with the certificate of the application and its private key, PEM or PKCS12. If it is not set,
+            E(AZURE_CLIENT_CERTIFICATE_PATH) is used.
+        type: path
+      certificate_password:
+        description:
+          - Password of the file. If it is not set, E(AZURE_CLIENT_CERTIFICATE_PASSWORD) is used.
+        type: str
+      federated_token_file:
+        description:
+          - File with the token to exchange. If it is not set, E(AZURE_FEDERATED_TOKEN_FILE) is used.
+        type: path
+      authority_host:
+        description:
+          - Host to sign in at, for clouds other than the public one, for example V(login.microsoftonline.us). If it is
+            not set, E(AZURE_AUTHORITY_HOST) is used.
+        type: str
   api_version:
     description:
       - Version of the REST API that all requests are based on, for example V(5.1) or V(7.2-preview.8).
@@ -85,15 +175,26 @@ options:
   ca_path:
     description:
       - File of PEM certificates, or folder of such files prepared with C(openssl rehash), of the authorities to trust.
+        They take the place of those that are trusted otherwise.
       - Without it the environment variables E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) are honoured, then the
         certificates that the Python library C(requests) brings are used.
       - Has no effect when O(validate_certs=false).
+    type: path
+  client_cert:
+    description:
+      - File with the certificate to show to a server that asks for one, PEM, the certificates of its authorities after
+        it. May hold the private key too. It goes together with any O(auth_method), and to no other host.
+    type: path
+  client_key:
+    description:
+      - File with the private key of O(client_cert), PEM, not encrypted.
     type: path
   proxy:
     description:
       - URL of the proxy to use, for example V(http://proxy.example.com:3128). Its user name and password may be part of
         the URL; because of them the value is not logged.
-      - Without it the environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY) are honoured.
+      - Without it the environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY) are honoured. With it
+        everything goes through it, whatever E(NO_PROXY) says.
     type: str
   timeout:
     description:
@@ -114,6 +215,9 @@ options:
     default: 300
 requirements:
   - requests (Python library) where the module runs
+  - azure-identity (Python library) for O(auth_method=entra)
+  - pyspnego (Python library) for O(auth_method=ntlm), O(auth_method=negotiate) and O(auth_method=kerberos), the last
+    with its extra C(kerberos)
 notes:
   - Modules run where the task is sent to. To run them on the controller, use C(delegate_to=localhost) or
     C(connection=local).

@@ -4,118 +4,57 @@
 
 # This module util is PRIVATE to the collection: it may change in any release. Do not use it from elsewhere.
 
-"""Ways to authenticate: one small class per method, behind a registry (api-facts §7).
+"""The registry of the ways to authenticate, and which of them a task means (api-facts §7).
 
-A new method is a class with the same four members, added to `METHODS` and to the options of `_connection.py`.
+A new way is a class like its neighbours, added to `METHODS` and to the options of `_connection.py`.
 """
 
 from __future__ import annotations
 
-import base64
-import re
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_entra import EntraAuth
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_handshake import (
+    KerberosAuth,
+    NegotiateAuth,
+    NtlmAuth,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_method import AuthMethod
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_tokens import BasicAuth, BearerAuth, PatAuth
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AuthenticationError, OptionError
-from ansible_collections.azdo.pipelines.plugins.module_utils._requests import AuthBase
-
-_NOT_IN_A_TOKEN = re.compile(r"[^\x21-\x7e]")
-
-
-class AuthMethod(ABC):
-    """What the rest of the collection knows of a method."""
-
-    name: ClassVar[str]
-    #: Options of the task that hold its credential; the method applies when the first is set.
-    options: ClassVar[tuple[str, ...]]
-
-    @abstractmethod
-    def __init__(self, params: Mapping[str, Any]) -> None:
-        """Check the credential's form, without a network. Raises `OptionError`, which never repeats the value."""
-
-    @abstractmethod
-    def secrets(self) -> list[str]:
-        """Everything that must be masked."""
-
-    @abstractmethod
-    def requests_auth(self) -> Any:
-        """What `requests.Session.auth` takes. It is always set, so that `~/.netrc` is never asked."""
-
-
-class HeaderAuth(AuthBase):
-    """Sets the Authorization header of each request."""
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def __repr__(self) -> str:
-        return "<HeaderAuth>"
-
-    def __call__(self, request: Any) -> Any:
-        request.headers["Authorization"] = self._value
-        return request
-
-
-class NoAuth(AuthBase):
-    """Sends no credential, also not the session's or one of `~/.netrc`."""
-
-    def __call__(self, request: Any) -> Any:
-        request.headers.pop("Authorization", None)
-        return request
-
-
-NO_AUTH = NoAuth()
-
-
-class BearerAuth(AuthMethod):
-    """A token of Microsoft Entra, or the job's own token inside a pipeline."""
-
-    name = "bearer"
-    options = ("access_token",)
-
-    def __init__(self, params: Mapping[str, Any]) -> None:
-        self._token = _token(params, "access_token", "bearer")
-
-    def secrets(self) -> list[str]:
-        return [self._token]
-
-    def requests_auth(self) -> HeaderAuth:
-        return HeaderAuth(f"Bearer {self._token}")
-
-
-class PatAuth(AuthMethod):
-    """A personal access token: HTTP basic authentication with an empty user name."""
-
-    name = "pat"
-    options = ("personal_access_token",)
-
-    def __init__(self, params: Mapping[str, Any]) -> None:
-        self._token = _token(params, "personal_access_token", "pat")
-
-    def secrets(self) -> list[str]:
-        return [self._token]
-
-    def requests_auth(self) -> HeaderAuth:
-        return HeaderAuth("Basic " + base64.b64encode(f":{self._token}".encode("ascii")).decode("ascii"))
-
 
 #: In the order in which 'auto' looks for a credential.
-METHODS: dict[str, type[AuthMethod]] = {method.name: method for method in (PatAuth, BearerAuth)}
+METHODS: dict[str, type[AuthMethod]] = {
+    method.name: method for method in (PatAuth, BearerAuth, BasicAuth, EntraAuth, NtlmAuth, KerberosAuth, NegotiateAuth)
+}
 
-CREDENTIAL_OPTIONS = tuple(option for method in METHODS.values() for option in method.options)
+#: Options of the task whose whole value is a secret.
+SECRET_OPTIONS = tuple(dict.fromkeys(option for method in METHODS.values() for option in method.secret_options))
 
 
-def create_auth(params: Mapping[str, Any], from_environment: frozenset[str] = frozenset()) -> AuthMethod:
+def create_auth(
+    params: Mapping[str, Any],
+    from_environment: frozenset[str] = frozenset(),
+    environ: Mapping[str, str] | None = None,
+    product: str | None = None,
+) -> AuthMethod:
     """The method that `auth_method` names, or for 'auto' the one whose credential is given.
 
     A credential of the task goes before one of the environment: `from_environment` names the options whose value came
-    from there. Raises `AuthenticationError` without a credential and `OptionError` for a malformed one or for two.
+    from there, `environ` is the environment itself, `product` what is asked. Raises `AuthenticationError` without a
+    credential and `OptionError` for a malformed one, for two, and for one that this product has no use for.
     """
     wanted = params.get("auth_method") or "auto"
-    if wanted != "auto":
-        return METHODS[wanted](params)
-    given = [method for method in METHODS.values() if params.get(method.options[0])]
+    method = _given(params, from_environment) if wanted == "auto" else METHODS[wanted]
+    if product is not None:
+        _check_product(method, product)
+    return method(params, environ or {})
+
+
+def _given(params: Mapping[str, Any], from_environment: frozenset[str]) -> type[AuthMethod]:
+    automatic = [method for method in METHODS.values() if method.is_automatic]
+    given = [method for method in automatic if params.get(method.options[0])]
     of_the_task = [method for method in given if method.options[0] not in from_environment]
     if len(of_the_task) > 1:
         names = " and ".join(method.options[0] for method in of_the_task)
@@ -124,19 +63,23 @@ def create_auth(params: Mapping[str, Any], from_environment: frozenset[str] = fr
         raise AuthenticationError(
             "No credential was given",
             hint="Set personal_access_token (environment AZDO_PERSONAL_ACCESS_TOKEN or AZURE_DEVOPS_EXT_PAT) or "
-            "access_token (environment SYSTEM_ACCESSTOKEN).",
+            "access_token (environment SYSTEM_ACCESSTOKEN), or choose another auth_method.",
         )
-    return (of_the_task or given)[0](params)
+    return (of_the_task or given)[0]
 
 
-def _token(params: Mapping[str, Any], option: str, method: str) -> str:
-    token = str(params.get(option) or "").strip()
-    if not token:
-        raise OptionError(option, f"is needed for auth_method {method}", "Set it, or its environment variable.")
-    if _NOT_IN_A_TOKEN.search(token):
+def _check_product(method: type[AuthMethod], product: str) -> None:
+    """Raise `OptionError` when the method is not for this product: the credential must not even be tried there."""
+    if method.product is None or method.product == product:
+        return
+    if method.product == "services":
         raise OptionError(
-            option,
-            "holds white space or characters that no token has",
-            "Give the token alone: no 'Bearer', no quotes, nothing before or after it.",
+            "auth_method",
+            f"{method.name} is for Azure DevOps Services, and organization_url leads to a server",
+            "A server takes no token of Microsoft Entra. Say product: services if it is the service by another name.",
         )
-    return token
+    raise OptionError(
+        "auth_method",
+        f"{method.name} is for servers, and organization_url leads to Azure DevOps Services",
+        "There give a personal access token, or sign in with auth_method entra.",
+    )

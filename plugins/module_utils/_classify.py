@@ -29,6 +29,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     ResponseError,
     ServerError,
     ThrottledError,
+    TimeoutError_,
     VersionError,
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._urls import BaseUrl
@@ -155,7 +156,12 @@ _BY_STATUS: dict[int, Kind] = {
     401: Kind(AuthenticationError, CREDENTIAL_HINT),
     403: Kind(PermissionError_, PERMISSION_HINT),
     404: Kind(NotFoundError, "It does not exist, or the identity may not see it."),
-    407: Kind(ConnectionError_, "The proxy wants a credential: put it in proxy as http://user:password@host:port."),
+    407: Kind(
+        ConnectionError_,
+        "The proxy wants a credential: put user name and password, a colon between them, before the host in proxy."
+        " Percent-encode what a URL cannot hold.",
+    ),
+    408: Kind(TimeoutError_, "The server did not get the whole request in time: check the network and proxy."),
     409: Kind(ConflictError),
     410: Kind(NotFoundError),
     412: Kind(ConflictError),
@@ -264,9 +270,12 @@ def _challenge_hint(raw: RawAnswer) -> str:
     """A server whose IIS has basic authentication switched off cannot take a personal access token (peers #43)."""
     challenges = raw.headers.get("WWW-Authenticate", "").lower()
     if challenges and "basic" not in challenges and "bearer" not in challenges:
-        offered = ", ".join(name for name in ("NTLM", "Negotiate") if name.lower() in challenges)
+        offered = [name for name in ("NTLM", "Negotiate") if name.lower() in challenges]
         if offered:
-            return f"The server offers only {offered}: a token needs basic authentication, which is switched off there."
+            return (
+                f"The server offers only {', '.join(offered)}: a token needs basic authentication, which is switched "
+                f"off there. Choose auth_method {' or '.join(offered).lower()}."
+            )
     return ""
 
 

@@ -251,11 +251,10 @@ class Client:
         query: Mapping[str, Any] | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        retry: bool | None = None,
         receiver: Receiver | None = None,
     ) -> RawAnswer:
         """Send bytes with headers of their own; returns the answer as it came. See `call` and `Transport.send`."""
-        request = self._request(verb, _route(route), path, query, headers or {}, content, retry=retry)
+        request = self._request(verb, _route(route), path, query, headers or {}, content)
         return self.transport.send(request, receiver)
 
     def _request(
@@ -273,15 +272,10 @@ class Client:
         scoped = is_project_scoped(route, base, self._table, server=self.product == "server")
         media = headers.get("Accept", "application/json")
         accept = f"{media};api-version={api_version_for(route, base, self._table)}"
-        return Request(
-            verb,
-            request_url(
-                self.base_url, self._project(route, project) if scoped else None, route.path(path or ()), query
-            ),
-            {**headers, "Accept": accept},
-            content,
-            retry,
+        url = request_url(
+            self.base_url, self._project(route, project) if scoped else None, route.path(path or ()), query
         )
+        return Request(verb, url, {**headers, "Accept": accept}, content, retry)
 
     def _project(self, route: Route, project: str | None) -> str:
         name = project or self.project

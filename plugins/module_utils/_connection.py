@@ -20,13 +20,15 @@ from urllib.parse import unquote, urlsplit
 from ansible.module_utils.common.parameters import env_fallback
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._auth import (
-    CREDENTIAL_OPTIONS,
     METHODS,
-    AuthMethod,
+    SECRET_OPTIONS,
     create_auth,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_entra import TAKES
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_method import AuthMethod, Surroundings
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
 from ansible_collections.azdo.pipelines.plugins.module_utils._redact import Redactor, secret_forms
+from ansible_collections.azdo.pipelines.plugins.module_utils._tls import client_certificate, trusted
 from ansible_collections.azdo.pipelines.plugins.module_utils._urls import (
     EXAMPLES,
     BaseUrl,
@@ -45,10 +47,28 @@ ENVIRONMENT: dict[str, list[str]] = {
     "project": ["SYSTEM_TEAMPROJECT"],
     "personal_access_token": ["AZDO_PERSONAL_ACCESS_TOKEN", "AZURE_DEVOPS_EXT_PAT"],
     "access_token": ["SYSTEM_ACCESSTOKEN"],
+    "username": ["AZDO_USERNAME"],
+    "password": ["AZDO_PASSWORD"],
 }
+
+#: Variables that `requests` reads; their URLs may hold passwords.
+_PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 #: Personal access tokens have 52 characters and more; nothing much shorter is taken for one.
 SHORTEST_TOKEN = 20
+
+
+ENTRA_SPEC: dict[str, dict[str, Any]] = {
+    "method": {"type": "str", "choices": list(TAKES)},
+    "tenant_id": {"type": "str"},
+    "client_id": {"type": "str"},
+    "client_secret": {"type": "str", "no_log": True},
+    "certificate_path": {"type": "path"},
+    "certificate_password": {"type": "str", "no_log": True},
+    # A path, no token.
+    "federated_token_file": {"type": "path", "no_log": False},
+    "authority_host": {"type": "str"},
+}
 
 
 def _from_environment(option: str) -> tuple[Any, list[str]]:
@@ -69,10 +89,16 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
         "fallback": _from_environment("personal_access_token"),
     },
     "access_token": {"type": "str", "no_log": True, "fallback": _from_environment("access_token")},
+    "username": {"type": "str", "fallback": _from_environment("username")},
+    "password": {"type": "str", "no_log": True, "fallback": _from_environment("password")},
+    "entra": {"type": "dict", "options": ENTRA_SPEC},
     "api_version": {"type": "str", "default": "auto"},
     "product": {"type": "str", "default": "auto", "choices": ["auto", "services", "server"]},
     "validate_certs": {"type": "bool", "default": True},
     "ca_path": {"type": "path"},
+    "client_cert": {"type": "path"},
+    # A path, no key.
+    "client_key": {"type": "path", "no_log": False},
     # It may hold a password, and the invocation is part of every result.
     "proxy": {"type": "str", "no_log": True},
     "timeout": {"type": "int", "default": 30},
@@ -86,7 +112,8 @@ class ConnectionSettings:
     """Checked settings of one run.
 
     `api_version` None means 'auto'. `verify` is what `requests` takes: True, False, or the path of a CA bundle or
-    folder. `timeout` and `retry_max_wait` are seconds. The representation holds no secret.
+    folder; `client_cert` is what it takes as `cert`. `timeout` and `retry_max_wait` are
+    seconds. The representation holds no secret.
     """
 
     base: BaseUrl
@@ -95,6 +122,7 @@ class ConnectionSettings:
     auth: AuthMethod = field(repr=False)
     redactor: Redactor = field(repr=False)
     verify: bool | str = True
+    client_cert: str | tuple[str, str] | None = None
     proxy: str | None = field(default=None, repr=False)
     timeout: int = 30
     retries: int = 5
@@ -115,17 +143,22 @@ def connection_settings(params: Mapping[str, Any], environ: Mapping[str, str] | 
             f"Give it, or set the environment variable {ENVIRONMENT['organization_url'][0]}: {EXAMPLES}.",
         )
     base = parse_base_url(str(params["organization_url"]), params.get("product") or "auto")
-    auth = create_auth(params, _set_by_environment(params, environment))
-    redactor = Redactor([*auth.secrets(), *secrets_in(params)])
+    auth = create_auth(params, _set_by_environment(params, environment), environment, base.product)
+    redactor = Redactor([*auth.secrets(), *secrets_in(params), *_of_proxies(environment)])
+    timeout = _at_least(params, "timeout", 30, 1)
+    verify, proxy = trusted(params), _proxy(params.get("proxy"))
+    auth.use(Surroundings(verify, proxy, timeout))
+    auth.on_secret(redactor.add)
     return ConnectionSettings(
         base=base,
         project=check_project(params.get("project")),
         api_version=_api_version(params.get("api_version") or "auto"),
         auth=auth,
         redactor=redactor,
-        verify=_verify(params),
-        proxy=_proxy(params.get("proxy")),
-        timeout=_at_least(params, "timeout", 30, 1),
+        verify=verify,
+        client_cert=client_certificate(params),
+        proxy=proxy,
+        timeout=timeout,
         retries=_at_least(params, "retries", 5, 0),
         retry_max_wait=_at_least(params, "retry_max_wait", 300, 0),
     )
@@ -136,7 +169,11 @@ def secrets_in(params: Mapping[str, Any]) -> frozenset[str]:
 
     For `AnsibleModule.no_log_values`: a password in a URL is part of the invocation, so of every result.
     """
-    secrets = [str(params[option]) for option in CREDENTIAL_OPTIONS if params.get(option)]
+    secrets = [str(params[option]) for option in SECRET_OPTIONS if params.get(option)]
+    entra = params.get("entra")
+    if isinstance(entra, Mapping):
+        hidden = (option for option, spec in ENTRA_SPEC.items() if spec.get("no_log"))
+        secrets += [str(entra[option]) for option in hidden if entra.get(option)]
     # Ansible may not have resolved the aliases yet.
     for option in ("organization_url", *CONNECTION_SPEC["organization_url"]["aliases"], "proxy"):
         secrets += _passwords(str(params.get(option) or ""))
@@ -144,6 +181,12 @@ def secrets_in(params: Mapping[str, Any]) -> frozenset[str]:
     for secret in secrets:
         forms |= secret_forms(secret) | secret_forms(secret.strip() or secret)
     return frozenset(forms)
+
+
+def _of_proxies(environ: Mapping[str, str]) -> list[str]:
+    """The passwords of proxies that the environment names."""
+    named = (environ.get(spelling, "") for name in _PROXY_VARIABLES for spelling in (name, name.lower()))
+    return [form for url in named for form in _passwords(url)]
 
 
 def _passwords(url: str) -> list[str]:
@@ -162,7 +205,7 @@ def _passwords(url: str) -> list[str]:
 def _set_by_environment(params: Mapping[str, Any], environ: Mapping[str, str]) -> frozenset[str]:
     """Credential options whose value is that of the environment (Ansible does not tell where a value came from)."""
     names = set()
-    for option in CREDENTIAL_OPTIONS:
+    for option in SECRET_OPTIONS:
         first = next((environ[name] for name in ENVIRONMENT.get(option, []) if name in environ), None)
         if first and params.get(option) == first:
             names.add(option)
@@ -180,17 +223,6 @@ def _api_version(text: str) -> ApiVersion | None:
             "Servers before that have XAML builds only.",
         )
     return version
-
-
-def _verify(params: Mapping[str, Any]) -> bool | str:
-    if params.get("validate_certs") is False:
-        return False
-    ca_path = params.get("ca_path")
-    if not ca_path:
-        return True
-    if not os.path.exists(ca_path):
-        raise OptionError("ca_path", f"{ca_path} does not exist", "Give a file of PEM certificates or a folder.")
-    return str(ca_path)
 
 
 def _proxy(proxy: str | None) -> str | None:

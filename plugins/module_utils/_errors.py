@@ -12,6 +12,7 @@ Texts are already free of secrets when an error is built by the transport.
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 #: Closed set of `failure.code`. A release may add a code; it never changes the meaning of one.
@@ -44,6 +45,10 @@ CODES: dict[str, str] = {
     "unsafe_content": "an artifact holds paths or links that lead out of its folder, or more than is allowed",
     "version_not_supported": "the server has no such api-version for this",
 }
+
+
+#: what a message says in addition where the answer to a write was lost
+_UNKNOWN = "Whether the server carried it out is not known: run the task again, which looks first"
 
 
 def one_line(text: str) -> str:
@@ -98,7 +103,8 @@ class AzdoError(Exception):
     @property
     def message(self) -> str:
         """One line for people."""
-        return " ".join(_sentence(part) for part in (self.problem, self.hint[:1].upper() + self.hint[1:]) if part)
+        parts = (self.problem, self.hint[:1].upper() + self.hint[1:], _UNKNOWN if self.maybe_committed else "")
+        return " ".join(_sentence(part) for part in parts if part)
 
     def __str__(self) -> str:
         return self.message
@@ -149,7 +155,7 @@ class MissingLibraryError(AzdoError):
     def __init__(self, library: str, traceback: str | None = None, *, purpose: str = "") -> None:
         super().__init__(
             f"The Python library {library} is not installed where this module runs{purpose and ' ' + purpose}",
-            hint=f"Install it there, for example with: python3 -m pip install {library}",
+            hint=f"Install it there, for example with: python3 -m pip install {shlex.quote(library)}",
         )
         self.library = library
         self.traceback = traceback

@@ -88,9 +88,12 @@ def run_module(argument_spec: dict[str, t.Any], work: Work, **rules: t.Any) -> N
         if not settings.project:
             raise OptionError("project", "is not set", "Give it, or set the environment variable SYSTEM_TEAMPROJECT.")
         client = Client(settings, warn=module.warn)
-        result = work(Run(module, client))
+        run = Run(module, client)
+        settings.auth.on_secret(lambda secret: run.hide([secret]))
+        result = work(run)
     except MissingLibraryError as error:
-        module.fail_json(msg=missing_required_lib(error.library), exception=error.traceback, failure=error.failure())
+        missing = f"{missing_required_lib(error.library)}. {error.hint}"
+        module.fail_json(msg=missing, exception=error.traceback, failure=error.failure())
     except AzdoError as error:
         module.fail_json(msg=error.message, failure=error.failure(), **error.result)
     finally:

@@ -34,7 +34,7 @@ class Digest(Protocol):
 
 
 class Receiver:
-    """Takes the body of one download over all its attempts, and writes it to `file` from its start on.
+    """Takes the body of one download over all its attempts, and writes it to `file`, which is empty.
 
     `size` is how long the body must be where that is known, `most` how long it may be. `make_digest` makes what hashes
     the body on its way; see `digest`. A broken transfer continues where it ended when the server can do that and says
@@ -100,7 +100,8 @@ class Receiver:
         self.is_full = True
 
     def _start_again(self, headers: Mapping[str, str]) -> None:
-        self._to_disk(self._rewind)
+        if self.received:
+            self._to_disk(self._rewind)
         self.received = 0
         self._digest = self._make_digest() if self._make_digest else None
         encoded = headers.get("Content-Encoding", "identity").lower() != "identity"

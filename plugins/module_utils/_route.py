@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,13 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._version import (
 )
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?P<optional>\?)?\}")
+
+
+@functools.cache
+def _segments(template: str) -> list[tuple[str, str, bool]]:
+    """Each segment of a template as its text, the name of its argument ('' for none), and whether that is optional."""
+    found = ((text, _SLOT.fullmatch(text)) for text in template.split("/"))
+    return [(text, slot["name"] if slot else "", bool(slot and slot["optional"])) for text, slot in found]
 
 
 @dataclass(frozen=True)
@@ -69,19 +77,19 @@ class Route:
         empty, or `.` or `..`: such a segment would lead to another resource. Wrong names and numbers of arguments
         are errors of the caller (`TypeError`).
         """
-        slots = [(found["name"], bool(found["optional"])) for found in _SLOT.finditer(self.template)]
+        segments = _segments(self.template)
+        slots = [(name, optional) for _text, name, optional in segments if name]
         values = self._by_name([name for name, _optional in slots], arguments)
         missing = [name for name, optional in slots if not optional and name not in values]
         if missing:
             raise TypeError(f"route {self.name} needs {', '.join(missing)}")
-        segments = []
-        for segment in self.template.split("/"):
-            slot = _SLOT.fullmatch(segment)
-            if slot is None:
-                segments.append(segment)
-            elif slot["name"] in values:
-                segments.append(self._segment(slot["name"], values[slot["name"]]))
-        return "_apis/" + "/".join(segments)
+        parts = []
+        for text, name, _optional in segments:
+            if not name:
+                parts.append(text)
+            elif name in values:
+                parts.append(self._segment(name, values[name]))
+        return "_apis/" + "/".join(parts)
 
     def _by_name(self, names: list[str], arguments: Mapping[str, Any] | Iterable[Any]) -> dict[str, Any]:
         if isinstance(arguments, Mapping):

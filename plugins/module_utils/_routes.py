@@ -108,11 +108,29 @@ ROUTES: dict[str, Route] = {
         Route(
             "artifacts",
             "build",
-            "build/builds/{build_id}/artifacts",
+            "build/builds/{build_id}/artifacts/{artifact_name?}",
             "project",
             "1db06c96-014e-44e1-ac91-90b2d4b3e984",
             first=_v("2.0"),
             released=_v("2.0"),
+        ),
+        Route(
+            "pipeline_artifacts",
+            "pipelines",
+            "pipelines/{pipeline_id}/runs/{run_id}/artifacts",
+            "project",
+            "85023071-bd5e-4438-89b0-2a5bf362a19d",
+            first=_v("6.0"),
+            released=_v("7.1"),
+        ),
+        Route(
+            "containers",
+            "Container",
+            # The path of an item goes into `?itemPath=`. No version ever released it (api-facts §1.2).
+            "resources/Containers/{container_id?}",
+            "collection",
+            "e4f5c81e-e250-447b-9fef-bd48471bea5e",
+            first=_v("1.0"),
         ),
         Route(
             "retention_leases",
@@ -231,6 +249,8 @@ FOLDERS = ROUTES["folders"]
 BUILD_OPTIONS = ROUTES["build_options"]
 BUILDS = ROUTES["builds"]
 ARTIFACTS = ROUTES["artifacts"]
+PIPELINE_ARTIFACTS = ROUTES["pipeline_artifacts"]
+CONTAINERS = ROUTES["containers"]
 RETENTION_LEASES = ROUTES["retention_leases"]
 GENERAL_SETTINGS = ROUTES["general_settings"]
 BUILD_QUEUES = ROUTES["build_queues"]

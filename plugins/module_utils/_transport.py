@@ -9,19 +9,17 @@
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._about import USER_AGENT
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import RawAnswer
-from ansible_collections.azdo.pipelines.plugins.module_utils._auth import NO_AUTH
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_method import NO_AUTH
 from ansible_collections.azdo.pipelines.plugins.module_utils._classify import classify
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
+    AuthenticationError,
     AzdoError,
     ResponseError,
     ThrottledError,
@@ -30,8 +28,6 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._lanes import Lanes
 from ansible_collections.azdo.pipelines.plugins.module_utils._network import Broken, broken
 from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import Receiver, check_complete
 from ansible_collections.azdo.pipelines.plugins.module_utils._requests import (
-    HTTPAdapter,
-    disable_warnings,
     exceptions,
     require_requests,
     urllib3_exceptions,
@@ -45,6 +41,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._retry import (
     pace,
     retry_after,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._sessions import Sessions
 from ansible_collections.azdo.pipelines.plugins.module_utils._urls import without_query
 
 #: Larger answers are refused: they are not what the service sends, and memory is finite. Bytes, decompressed.
@@ -55,6 +52,9 @@ NOTABLE_WAIT = 5.0
 
 #: Connections to one host that are kept open, and requests in flight at once, at most.
 MAX_CONNECTIONS = 32
+
+#: Codes of errors at the place that issues credentials which may pass.
+_PASSING = frozenset({"connection_failed", "server_error", "throttled", "timeout"})
 
 READING_VERBS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -93,12 +93,12 @@ class Transport:
         self.lanes = Lanes(MAX_CONNECTIONS)
         self._lock = threading.Lock()
         self._warned = False
-        self._session = _session(settings)
+        self._sessions = Sessions(settings, MAX_CONNECTIONS)
         self.requests_made = 0
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._sessions.close()
 
     def send(self, request: Request, receiver: Receiver | None = None) -> RawAnswer:
         """Send, and send again where that is safe and may help. Returns a 2xx that is no sign-in page.
@@ -125,13 +125,16 @@ class Transport:
                 error = None if taken else classify(request.verb, self._shown(request), outcome, self._settings.base)
                 if error is None:
                     return outcome
+                if isinstance(error, AuthenticationError):
+                    challenges = outcome.headers.get("WWW-Authenticate", "")
+                    error.hint = self._settings.auth.rejected_hint(challenges) or error.hint
                 again, wait = self._after_answer(request, outcome, attempt)
                 error.retry_after = retry_after(outcome.headers, self._clock)
                 ambiguous = ambiguous or outcome.status >= 500
             else:
                 error = outcome.error
                 again = outcome.transient and (request.is_repeatable or not outcome.sent)
-                wait = backoff(attempt, self._clock)
+                wait = max(backoff(attempt, self._clock), error.retry_after or 0.0)
                 ambiguous = ambiguous or outcome.sent
             error.maybe_committed = request.is_write and ambiguous
             if not again or attempt >= self._settings.retries:
@@ -153,32 +156,15 @@ class Transport:
     def _attempt(self, request: Request, receiver: Receiver | None) -> RawAnswer | Broken:
         with self._lock:
             self.requests_made += 1
-        settings = self._settings
         try:
-            response = self._session.request(
-                request.verb,
-                request.url,
-                data=request.body,
-                headers={**request.headers, **(receiver.headers() if receiver else {})},
-                auth=NO_AUTH if request.anonymous else None,
-                timeout=settings.timeout,
-                allow_redirects=False,
-                stream=True,
-                # Per request, because the environment's CA bundle goes before the session's `verify`.
-                verify=settings.verify,
-                proxies={"http": settings.proxy, "https": settings.proxy} if settings.proxy else None,
-            )
-            with closing(response):
-                if receiver is not None and receiver.takes(response):
-                    receiver.receive(request.verb, self._shown(request), response)
-                    body = b""
-                else:
-                    body = self._read(request, response)
+            raw = self._exchange(request, receiver)
         except (exceptions.RequestException, urllib3_exceptions.HTTPError, OSError) as exception:
-            return broken(request.verb, self._shown(request), exception, settings.timeout)
+            return broken(request.verb, self._shown(request), exception, self._settings.timeout)
         except Broken as failure:
             return failure
-        raw = RawAnswer(response.status_code, response.reason or "", response.headers, body)
+        except AzdoError as error:
+            # No credential could be had for it.
+            return Broken(error, sent=False, transient=error.code in _PASSING)
         seconds = pace(raw.headers, self._clock)
         self._gate.close_for(seconds)
         if seconds > 0 or raw.status == 429:
@@ -186,6 +172,31 @@ class Transport:
         else:
             self.lanes.answered()
         return raw
+
+    def _exchange(self, request: Request, receiver: Receiver | None) -> RawAnswer:
+        """Send once, and take the answer. Raises what `requests` raises, `Broken`, and `AzdoError` of signing in."""
+        with self._sessions.lent() as session:
+            prepared = require_requests().PreparedRequest()
+            prepared.prepare(
+                method=request.verb,
+                url=request.url,
+                data=request.body,
+                headers={**session.headers, **request.headers, **(receiver.headers() if receiver else {})},
+                auth=NO_AUTH if request.anonymous else self._sessions.auth,
+            )
+            response = session.send(
+                prepared,
+                timeout=self._settings.timeout,
+                allow_redirects=False,
+                **self._sessions.surroundings(request.url),
+            )
+            with closing(response):
+                if receiver is not None and receiver.takes(response):
+                    receiver.receive(request.verb, self._shown(request), response)
+                    body = b""
+                else:
+                    body = self._read(request, response)
+            return RawAnswer(response.status_code, response.reason or "", response.headers, body)
 
     def _read(self, request: Request, response: Any) -> bytes:
         """The decompressed body. Raises `Broken` when it is cut short or too long."""
@@ -251,28 +262,3 @@ class Transport:
         error.url = redactor.clean(error.url) if error.url else None
         error.args = (error.problem,)
         return error
-
-
-def _session(settings: ConnectionSettings) -> Any:
-    requests = require_requests()
-    session = requests.Session()
-    # Set, so that requests does not look into ~/.netrc; trust_env stays on for the proxies of the environment.
-    session.auth = settings.auth.requests_auth()
-    # Cookies could outlive the credential that they stand for, and would be shared between threads.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update(
-        {
-            "User-Agent": USER_AGENT,
-            "Accept": "application/json",
-            # Ask for a 401 instead of a sign-in page (api-facts §3.3).
-            "X-TFS-FedAuthRedirect": "Suppress",
-            "X-VSS-ForceMsaPassThrough": "true",
-            "X-TFS-Session": str(uuid.uuid4()),
-        }
-    )
-    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=MAX_CONNECTIONS, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    if settings.verify is False:
-        disable_warnings(urllib3_exceptions.InsecureRequestWarning)
-    return session

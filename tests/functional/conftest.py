@@ -58,6 +58,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No credential or address of the machine's own reaches a test."""
     for name in (
         "AZDO_ORG_SERVICE_URL", "AZDO_PERSONAL_ACCESS_TOKEN", "AZURE_DEVOPS_EXT_PAT", "SYSTEM_COLLECTIONURI",
-        "SYSTEM_TEAMPROJECT", "SYSTEM_ACCESSTOKEN", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy",
+        "SYSTEM_TEAMPROJECT", "SYSTEM_ACCESSTOKEN", "AZDO_USERNAME", "AZDO_PASSWORD",
+        "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)

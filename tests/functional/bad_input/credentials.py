@@ -17,7 +17,7 @@ CASES = [
         "token: none",
         "authentication_failed",
         "No credential was given. Set personal_access_token (environment AZDO_PERSONAL_ACCESS_TOKEN or "
-        "AZURE_DEVOPS_EXT_PAT) or access_token (environment SYSTEM_ACCESSTOKEN).",
+        "AZURE_DEVOPS_EXT_PAT) or access_token (environment SYSTEM_ACCESSTOKEN), or choose another auth_method.",
         {"personal_access_token": None},
     ),
     Case(
@@ -31,6 +31,46 @@ CASES = [
         "invalid_option",
         "access_token: is needed for auth_method bearer. Set it, or its environment variable.",
         {"auth_method": "bearer"},
+    ),
+    Case(
+        "password: no user name",
+        "invalid_option",
+        "username: is not set, but password is. Set both, or their environment variables.",
+        {"personal_access_token": None, "password": "hunter2"},
+    ),
+    Case(
+        "password: beside a token",
+        "invalid_option",
+        "auth_method: personal_access_token and password are both set. Set one of them, or say auth_method.",
+        {"username": "me", "password": "hunter2"},
+    ),
+    Case(
+        "password: wrong, server",
+        "authentication_failed",
+        "OPTIONS {url}/_apis was answered with HTTP 401 Unauthorized: web page titled '401 - Unauthorized: "
+        "Access is denied due to invalid credentials.' (ActivityId {activity}). Check username and password: on a "
+        "server they are those of Windows, often with the domain before it.",
+        {"personal_access_token": None, "username": "me", "password": "hunter2"},
+        "server2020",
+    ),
+    Case(
+        "ntlm: on the service",
+        "invalid_option",
+        "auth_method: ntlm is for servers, and organization_url leads to Azure DevOps Services. There give a personal "
+        "access token, or sign in with auth_method entra.",
+        {"auth_method": "ntlm", "username": "me", "password": "hunter2"},
+    ),
+    Case(
+        "entra: two ways",
+        "invalid_option",
+        "entra: client_secret and certificate_path are both set. Set one of them: each is a way of its own.",
+        {"personal_access_token": None, "entra": {"client_secret": "hunter2", "certificate_path": "/x"}},
+    ),
+    Case(
+        "certificate: key alone",
+        "invalid_option",
+        "client_key: is set, but client_cert is not. Set both, or leave both out.",
+        {"client_key": "/x"},
     ),
     Case(
         "token: with its scheme",
@@ -61,7 +101,7 @@ CASES = [
         "token: server without basic authentication",
         "authentication_failed",
         "OPTIONS {url}/_apis was answered with HTTP 401 Unauthorized. The server offers only NTLM: a token "
-        "needs basic authentication, which is switched off there.",
+        "needs basic authentication, which is switched off there. Choose auth_method ntlm.",
         profile="tfs2018",
         prepare=faulty("respond", status=401, body="", headers={"WWW-Authenticate": "NTLM"}),
     ),

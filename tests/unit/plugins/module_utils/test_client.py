@@ -353,5 +353,5 @@ def test_clear_text_is_warned_of(client: Make, warned: list[str]) -> None:
 def test_a_client_closes_its_connections(client: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[bool] = []
     with client() as made:
-        monkeypatch.setattr(made._transport._session, "close", lambda: closed.append(True))
+        monkeypatch.setattr(made.transport._sessions, "close", lambda: closed.append(True))
     assert closed == [True]

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.azdo.pipelines.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.azdo.pipelines.plugins.module_utils._about import COLLECTION_VERSION, USER_AGENT
+from ansible_collections.azdo.pipelines.plugins.module_utils._auth_entra import ENVIRONMENT as VARIABLES
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import (
     CONNECTION_SPEC,
+    ENTRA_SPEC,
     ENVIRONMENT,
     ConnectionSettings,
     connection_settings,
@@ -61,7 +64,17 @@ def test_task_then_environment_in_order_then_nothing(option: str, monkeypatch: p
     assert through_ansible(**{option: "from the task"})[option] == "from the task"
 
 
-@pytest.mark.parametrize("option", ["personal_access_token", "access_token", "proxy"])
+def test_the_parts_of_entra_are_documented() -> None:
+    parts = DOCUMENTED["entra"]["suboptions"]
+    assert list(parts) == list(ENTRA_SPEC)
+    for option, spec in ENTRA_SPEC.items():
+        for key in ("type", "choices"):
+            assert parts[option].get(key) == spec.get(key), (option, key)
+        if option != "method":
+            assert f"E({VARIABLES[option]})" in " ".join(parts[option]["description"])
+
+
+@pytest.mark.parametrize("option", ["personal_access_token", "access_token", "password", "proxy"])
 def test_secret_options_are_not_logged(option: str) -> None:
     assert CONNECTION_SPEC[option]["no_log"] is True
 
@@ -104,6 +117,9 @@ def test_a_token_of_the_task_beats_the_other_kind_of_the_environment() -> None:
         ({"api_version": "1.0"}, "api_version"),
         ({"ca_path": "/no/such/file.pem"}, "ca_path"),
         ({"proxy": "proxy.example.com:3128"}, "proxy"),
+        ({"client_key": "/no/such/key.pem"}, "client_key"),
+        ({"client_cert": "/no/such/cert.pem"}, "client_cert"),
+        ({"auth_method": "basic"}, "username"),
         ({"proxy": "http://"}, "proxy"),
         ({"proxy": "http://proxy:port"}, "proxy"),
         ({"proxy": "ftp://proxy"}, "proxy"),
@@ -127,8 +143,50 @@ def test_a_pinned_version() -> None:
 
 
 def test_certificates(tmp_path: Path) -> None:
-    assert settings(ca_path=str(tmp_path)).verify == str(tmp_path)
+    file = requests.certs.where()
+    assert settings(ca_path=file).verify == file
     assert settings(validate_certs=False, ca_path="/no/such/file.pem").verify is False
+    (tmp_path / "0f5dc4f3.0").write_text("", "utf-8")
+    assert settings(ca_path=str(tmp_path)).verify == str(tmp_path)
+
+
+def test_a_folder_in_which_openssl_would_find_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_bytes(Path(requests.certs.where()).read_bytes())
+    with pytest.raises(OptionError, match="openssl rehash") as caught:
+        settings(ca_path=str(tmp_path))
+    assert caught.value.option == "ca_path"
+
+
+def test_a_file_without_certificates_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text("no certificate", "utf-8")
+    with pytest.raises(OptionError, match="holds no certificates in PEM form"):
+        settings(ca_path=str(file))
+
+
+def test_a_client_certificate_without_its_key_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="no certificate and private key that belong together"):
+        settings(client_cert=requests.certs.where())
+    with pytest.raises(OptionError, match="there is no file") as caught:
+        settings(client_cert=requests.certs.where(), client_key=str(tmp_path / "key.pem"))
+    assert caught.value.option == "client_key"
+    assert settings().client_cert is None
+
+
+def test_the_passwords_of_the_proxies_of_the_environment_are_masked() -> None:
+    params = {"organization_url": CLOUD, "personal_access_token": SECRET}
+    made = connection_settings(params, {"https_proxy": "http://me:pr0xy-pass@proxy:3128"})
+    assert "pr0xy-pass" not in made.redactor.clean("the proxy said pr0xy-pass")
+
+
+def test_the_secrets_of_entra_are_found() -> None:
+    found = secrets_in({"entra": {"client_secret": SECRET, "certificate_password": "hunter2", "client_id": "known"}})
+    assert {SECRET, "hunter2"} <= found
+    assert "known" not in found
+
+
+def test_the_user_name_is_no_secret() -> None:
+    assert "known" not in secrets_in({"username": "known", "password": SECRET})
 
 
 def test_the_representation_holds_no_secret() -> None:
@@ -166,6 +224,9 @@ def test_an_address_to_clone_from_does_not_mask_the_organisation() -> None:
         {"proxy": f"user:{SECRET}@proxy"},
         {"personal_access_token": f"{SECRET} {SECRET}"},
         {"access_token": SECRET},
+        {"password": SECRET},
+        {"auth_method": "basic", "password": SECRET},
+        {"entra": {"client_secret": SECRET}, "auth_method": "entra"},
     ],
 )
 def test_no_error_repeats_a_secret(options: dict[str, Any]) -> None:

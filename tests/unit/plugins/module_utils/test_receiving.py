@@ -33,7 +33,8 @@ CONTENT = bytes(range(256)) * 4000
 
 
 def answer(body: bytes, status: str = "200 OK", length: int | None = None, **headers: str) -> bytes:
-    named = {"Content-Type": "application/octet-stream", "Content-Length": str(len(body) if length is None else length)}
+    size = str(len(body) if length is None else length)
+    named = {"Content-Type": "application/octet-stream", "Content-Length": size, "Connection": "close"}
     named.update({name.replace("_", "-"): value for name, value in headers.items()})
     head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
     return f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body
@@ -100,7 +101,7 @@ def fetch(listening: Server, clock: FakeClock) -> Iterator[Fetch]:
 
     def run(*script: bytes, anonymous: bool = False, **how: Any) -> bytes:
         listening.script = list(script)
-        file = io.BytesIO(b"left over from before")
+        file = io.BytesIO()
         receiver = Receiver(file, **how)
         raw = sender.send(Request("GET", f"{listening.url}/x", anonymous=anonymous), receiver)
         assert raw.body == b""

@@ -32,6 +32,9 @@ from ansible_collections.azdo.pipelines.tests.unit.plugins.module_utils.rest_sup
     failing,
 )
 
+#: A file of certificates that is there.
+CA = requests.certs.where()
+
 # -- what is sent ----------------------------------------------------------------------------------------------------
 
 
@@ -82,7 +85,7 @@ def test_no_cookie_is_kept(server: responses.RequestsMock, transport: Make) -> N
     [
         ({}, {}, True, None),
         ({}, {"REQUESTS_CA_BUNDLE": "/environment.pem"}, "/environment.pem", None),
-        ({"ca_path": "/"}, {"REQUESTS_CA_BUNDLE": "/environment.pem"}, "/", None),
+        ({"ca_path": CA}, {"REQUESTS_CA_BUNDLE": "/environment.pem"}, CA, None),
         ({"validate_certs": False}, {"REQUESTS_CA_BUNDLE": "/environment.pem"}, False, None),
         ({}, {"HTTPS_PROXY": "http://environment:3128"}, True, "http://environment:3128"),
         ({"proxy": "http://task:3128"}, {"HTTPS_PROXY": "http://environment:3128"}, True, "http://task:3128"),

@@ -241,14 +241,6 @@ def test_a_server_that_does_not_speak_tls(listening: Server, transport: Make, cl
     assert clock.slept == []
 
 
-def test_a_ca_file_that_holds_no_certificate(listening: Server, transport: Make, tmp_path: Any) -> None:
-    bundle = tmp_path / "ca.pem"
-    bundle.write_text("no certificate", "utf-8")
-    url = f"https://{listening.address}/Coll/_apis"
-    error = failing(transport(listening.address, scheme="https", ca_path=str(bundle)), Request("GET", url))
-    assert error.code == "tls_failed"
-
-
 def test_gzip(listening: Server, transport: Make) -> None:
     body = gzip.compress(b'{"id": 2}')
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
