@@ -56,7 +56,7 @@ class Server:
     def url(self, profile: str) -> str:
         """The collection for a profile."""
         if profile not in self._made:
-            body = {"path": f"/examples-{os.getpid()}-{self._number}/{profile}", "profile": profile}
+            body = {"path": self._path(profile), "profile": profile}
             made = self._admin("POST", "collections", body)
             self._admin("POST", "seed?" + urllib.parse.urlencode({"collection": made["path"]}), SEED)
             self._made[profile] = str(made["url"])
@@ -68,6 +68,15 @@ class Server:
         token = base64.b64encode(b":emulator-pat").decode()
         found = self._send(urllib.request.Request(url, headers={"Authorization": f"Basic {token}"}))
         return [str(item["name"]) for item in found["value"]]
+
+    def seed(self, profile: str, name: str, body: Any) -> Any:
+        """Make something in the collection for a profile, by the emulator's own requests."""
+        path = self._path(profile)
+        self.url(profile)
+        return self._admin("POST", f"{name}?{urllib.parse.urlencode({'collection': path})}", body)
+
+    def _path(self, profile: str) -> str:
+        return f"/examples-{os.getpid()}-{self._number}/{profile}"
 
     def _admin(self, verb: str, name: str, body: Any) -> Any:
         url = f"{self._emulator}/_emulator/{name}"

@@ -19,7 +19,9 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/guide.md")
+PAGES = ("README.md", "roles/build_definitions/README.md", "docs/guide.md", "docs/artifacts.md")
+
+INCLUDE_ROLE = "ansible.builtin.include_role"
 
 _BLOCK = re.compile(r"^<!-- runnable: (?P<profile>\w+) -->\n+```yaml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"<!--\s*runnable")
@@ -69,10 +71,14 @@ def _of_module(path: Path) -> Examples:
 
 
 def _tasks(content: list[Task]) -> tuple[tuple[Task, ...], Task]:
-    """The tasks of a list of tasks or of plays, and the plays' defaults of modules."""
+    """The tasks of a list of tasks or of plays (roles as tasks that include them), and the defaults of modules there."""
     if not any("hosts" in item for item in content):
         return tuple(content), {}
     defaults: Task = {}
+    tasks: list[Task] = []
     for play in content:
         defaults.update(play.get("module_defaults", {}))
-    return tuple(task for play in content for task in play["tasks"]), defaults
+        own = {"vars": play.get("vars", {})}
+        tasks += [{"name": role, INCLUDE_ROLE: {"name": role}, **own} for role in play.get("roles", [])]
+        tasks += play.get("tasks", [])
+    return tuple(tasks), defaults

@@ -18,8 +18,9 @@ from typing import Any
 
 import pytest
 
+from docs_examples.builds import prepare
 from docs_examples.conftest import EXPORTED, Server
-from docs_examples.examples import Examples, Task, of_modules, of_pages
+from docs_examples.examples import INCLUDE_ROLE, Examples, Task, of_modules, of_pages
 
 #: addresses in examples, and the profile that takes their place
 ADDRESSES = {"https://dev.azure.com/contoso": "services", "https://tfs.example.com/tfs/DefaultCollection": "tfs2015"}
@@ -32,7 +33,8 @@ ALL = [*of_modules(), *of_pages()]
 def test_examples_work_and_are_idempotent(examples: Examples, server: Server, tmp_path: Path) -> None:
     (tmp_path / "exported.json").write_text(json.dumps(EXPORTED), "utf-8")
     playbook = tmp_path / "playbook.json"
-    playbook.write_text(json.dumps([play(examples, server)]), "utf-8")
+    prepare(examples, server, tmp_path)
+    playbook.write_text(json.dumps([play(examples, server, tmp_path)]), "utf-8")
     done = subprocess.run(
         ["ansible-playbook", "-i", "localhost,", str(playbook)],
         cwd=tmp_path,
@@ -47,14 +49,12 @@ def test_examples_work_and_are_idempotent(examples: Examples, server: Server, tm
         assert secret not in done.stdout + done.stderr
 
 
-def play(examples: Examples, server: Server) -> Task:
-    """A playbook with each task three times, and what must be true of the three."""
+def play(examples: Examples, server: Server, folder: Path) -> Task:
+    """A playbook with each task three times, and what must be true of the three. `folder` stands for /tmp."""
     tasks: list[Task] = []
-    for number, task in enumerate(examples.tasks):
+    for number, task in enumerate(json.loads(json.dumps(examples.tasks).replace("/tmp/", f"{folder}/tmp/"))):
         done = task.get("register", f"done_{number}")
-        tasks.append({**task, "check_mode": True, "register": f"foreseen_{number}"})
-        tasks.append({**task, "register": done})
-        tasks.append({**task, "register": f"again_{number}"})
+        tasks += once(task, f"foreseen_{number}", check=True) + once(task, done) + once(task, f"again_{number}")
         facts = [f"foreseen_{number}.changed == {done}.changed", f"again_{number} is not changed"]
         tasks.append({"name": "It was foreseen, and done once", "ansible.builtin.assert": {"that": facts}})
     content: Task = {
@@ -71,6 +71,15 @@ def play(examples: Examples, server: Server) -> Task:
             text = text.replace(address, server.url(profile))
     replaced: dict[str, Any] = json.loads(text)
     return replaced
+
+
+def once(task: Task, result: str, check: bool = False) -> list[Task]:
+    """A task, or a role, with its result in a variable."""
+    if INCLUDE_ROLE not in task:
+        return [{**task, "register": result, **({"check_mode": True} if check else {})}]
+    role = {**task[INCLUDE_ROLE], **({"apply": {"check_mode": True}} if check else {})}
+    fact = {"name": "Remember", "ansible.builtin.set_fact": {result: "{{ build_definitions_result }}"}}
+    return [{**task, INCLUDE_ROLE: role}, fact]
 
 
 def environment(url: str) -> dict[str, str]:

@@ -15,7 +15,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import CODE
 from docs_examples.examples import ROOT
 
 REPOSITORY = "https://github.com/azdo/pipelines/blob/main/"
-PAGES = sorted(path.relative_to(ROOT) for pattern in ("*.md", "docs/*.md", "demo/*.md") for path in ROOT.glob(pattern))
+PLACES = ("*.md", "docs/**/*.md", "demo/*.md", "roles/*/*.md")
+PAGES = sorted(path.relative_to(ROOT) for place in PLACES for path in ROOT.glob(place))
 
 
 def read(page: str) -> str:
