@@ -51,6 +51,10 @@ package: ## build, look into the tarball, install it, run Galaxy's importer
 bench: ## measure; prints lines of "name: value"
 	@$(RUN) bench $(ARGS)
 
+.PHONY: soak
+soak: ## two controllers, somebody else and faults for ten minutes; ARGS="-- --minutes 3 --runs 500"
+	@$(RUN) soak $(ARGS)
+
 .PHONY: emulator
 emulator: ## start the emulated server on a free port and print its URL
 	@$(RUN) emulator $(ARGS)

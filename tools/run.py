@@ -84,7 +84,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         description=f"Build, run and test the collection. Everything it makes lies in {CACHE}."
     )
     parser.add_argument(
-        "target", choices=[*selections(argparse.Namespace()), "emulator", "demo", "bench", "build", "format", "clean"]
+        "target",
+        choices=[*selections(argparse.Namespace()), "emulator", "demo", "bench", "soak", "build", "format", "clean"],
     )
     parser.add_argument(
         "--core",
@@ -118,6 +119,7 @@ def main(argv: Sequence[str]) -> int:
         "emulator": lambda: foreground.emulator_server(options.arguments),
         "demo": lambda: foreground.demo(options.arguments),
         "bench": lambda: foreground.bench(options.arguments),
+        "soak": lambda: foreground.soak(options.arguments),
         "build": build,
         "format": reformat,
         "clean": clean,

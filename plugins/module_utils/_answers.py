@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
 
 #: Longest text that is taken from an answer that is not the service's own error body.
 _MAX_FOREIGN_TEXT = 300
+
+#: Longest text that is taken from that: a refused definition may name many steps.
+_MAX_OWN_TEXT = 10_000
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,17 @@ class RawAnswer:
         if not self.body.strip():
             return None
         try:
-            return json.loads(self.body.decode("utf-8-sig"))
+            return json.loads(self.body.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+
+def _finite(text: str) -> float:
+    """A number that JSON knows. Python would take NaN and Infinity as well, and nothing could be sent back."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no number of JSON")
+    return number
 
 
 @dataclass(frozen=True)
@@ -105,25 +117,25 @@ def server_message(raw: RawAnswer) -> ServerMessage:
 
 
 def _from_document(document: Any) -> ServerMessage:
+    if isinstance(document, dict) and "count" in document and isinstance(document.get("value"), (dict, str)):
+        document = document["value"]
     if isinstance(document, str):
         return ServerMessage(document[:_MAX_FOREIGN_TEXT])
     if not isinstance(document, dict):
         return ServerMessage("")
-    wrapped = document.get("value")
-    if "count" in document and isinstance(wrapped, (dict, str)):
-        return _from_document(wrapped)
     text = document.get("message") or document.get("Message") or ""
-    type_key = document.get("typeKey")
+    type_key: Any = document.get("typeKey")
     if not type_key and isinstance(document.get("ClassName"), str):
         type_key = document["ClassName"].rpartition(".")[2]
-    parts = [str(text), *_validation_results(document)]
-    return ServerMessage(" ".join(part for part in parts if part), str(type_key) if type_key else None)
+    parts = [part for part in (text, *_validation_results(document)) if isinstance(part, str) and part]
+    told = isinstance(type_key, str) and type_key
+    return ServerMessage(" ".join(parts)[:_MAX_OWN_TEXT], type_key[:_MAX_FOREIGN_TEXT] if told else None)
 
 
-def _validation_results(document: dict[str, Any]) -> list[str]:
+def _validation_results(document: dict[str, Any]) -> list[Any]:
     """Details of a refused build request (api-facts §3.2, row "build validation")."""
     custom = document.get("customProperties")
     results = (custom if isinstance(custom, dict) else document).get("ValidationResults")
     if not isinstance(results, list):
         return []
-    return [str(result["message"]) for result in results if isinstance(result, dict) and result.get("message")]
+    return [result.get("message") for result in results if isinstance(result, dict)]

@@ -20,6 +20,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_record im
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_upload import Content, Plan
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifacts import Artifacts, named
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ConflictError, OptionError
+from ansible_collections.azdo.pipelines.plugins.module_utils._recovery import seen
 
 Document = dict[str, t.Any]
 
@@ -76,7 +77,7 @@ class Presence:
             attempt += 1
 
     def _once(self, attempt: int) -> Outcome | None:
-        there = self._artifacts.list(self._build_id)
+        there = self._listed()
         number = 1
         while True:
             record = self._wanted.record(number, self._container_id)
@@ -95,6 +96,12 @@ class Presence:
             if self._on_conflict == "fail":
                 raise self._conflict(record, artifact, found)
             number += 1
+
+    def _listed(self) -> list[Document]:
+        """What the build has; after a write that failed, the error tells of both."""
+        if self._failure is None:
+            return self._artifacts.list(self._build_id)
+        return seen(self._failure, lambda: self._artifacts.list(self._build_id))
 
     def _there(self, record: Record, artifact: Document, plan: Plan | None) -> Outcome:
         """The record is there as stated; of its content something may be missing."""

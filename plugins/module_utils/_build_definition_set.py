@@ -31,7 +31,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._prune import (
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._schedule import at_once, in_order
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_jobs import Job
-from ansible_collections.azdo.pipelines.plugins.module_utils._set_options import SetOptions
+from ansible_collections.azdo.pipelines.plugins.module_utils._set_options import DefaultsError, SetOptions
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_reading import SetReading
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_results import incomplete, set_result
 
@@ -44,8 +44,9 @@ SET_SPEC: dict[str, t.Any] = {
 
 #: more threads than connections are of no use
 _MOST_CONCURRENCY = 32
-#: wrong definitions that an error describes
+#: different errors that a message describes, and definitions that it names for each
 _SHOWN = 10
+_NAMED = 3
 
 
 def run_build_definition_set() -> None:
@@ -62,13 +63,15 @@ def ensure_definitions(run: Run) -> dict[str, t.Any]:
     if not 1 <= options["concurrency"] <= _MOST_CONCURRENCY:
         raise OptionError("concurrency", f"{options['concurrency']} is not 1 to {_MOST_CONCURRENCY}")
     if options["prune"] is not None:
-        check_prune(options["prune"])
+        check_prune(options["prune"], len(options["definitions"]))
     entries = entries_of(_statements(run), str(run.client.project))
     work = SetWork(run, [Job(entry) for entry in entries])
     jobs = work.converge()
     for job in jobs:
         for warning in job.outcome.warnings if job.outcome else []:
             run.warn(f"{job.name()}: {warning}")
+    if pruned := [f"'{job.name()}' (id {job.entry.stated.id})" for job in jobs if job.pruned and job.outcome]:
+        run.warn(f"{'Would prune' if run.check_mode else 'Pruned'}, with all their builds: {', '.join(pruned)}.")
     result = set_result(jobs, run.diff_mode)
     if any(job.is_failed for job in jobs):
         raise incomplete(jobs, result, run.check_mode)
@@ -82,18 +85,26 @@ def _statements(run: Run) -> list[Statement]:
     """
     options = SetOptions(run.options["defaults"])
     statements: list[Statement] = []
-    wrong: list[str] = []
+    wrong: dict[str, list[str]] = {}
     for index, given in enumerate(run.options["definitions"]):
         label = label_of(index, given.get("name"))
         try:
             statements.append(_statement(run, options.of(given), label))
+        except DefaultsError:
+            raise
         except OptionError as error:
-            wrong.append(f"{label}: {error.message}")
+            wrong.setdefault(error.message.removeprefix("options: "), []).append(label)
     if wrong:
-        more = [f"and {len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
-        number = f"{len(wrong)} of {len(statements) + len(wrong)}"
-        raise OptionError("definitions", f"{number} are not right: {' '.join(wrong[:_SHOWN] + more)}")
+        number = sum(len(labels) for labels in wrong.values())
+        texts = [f"{_listed(labels)}: {message}" for message, labels in wrong.items()]
+        more = [f"and {len(wrong) - _SHOWN} more errors"] if len(wrong) > _SHOWN else []
+        problem = f"{number} of {len(statements) + number} are not right: {' '.join(texts[:_SHOWN] + more)}"
+        raise OptionError("definitions", problem)
     return statements
+
+
+def _listed(labels: list[str]) -> str:
+    return ", ".join(labels[:_NAMED]) + (f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else "")
 
 
 def _statement(run: Run, options: dict[str, t.Any], label: str) -> Statement:

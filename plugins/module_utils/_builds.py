@@ -111,7 +111,7 @@ class Builds:
         return found
 
     def _definition_id(self, name: str, path: str | None) -> int:
-        if name.isdigit():
+        if name.isdecimal():
             return int(name)
         found = Definitions(self._client).find(name, path)
         if found is None:

@@ -253,8 +253,11 @@ def _sign_in_page(raw: RawAnswer) -> str:
 
 
 def _redirect(verb: str, url: str, raw: RawAnswer) -> AzdoError:
-    target = urlsplit(urljoin(url, raw.headers.get("Location", "")))
-    host = f"{target.scheme}://{target.netloc.rpartition('@')[2]}"
+    try:
+        target = urlsplit(urljoin(url, raw.headers.get("Location", "")))
+        host = f"{target.scheme}://{target.netloc.rpartition('@')[2]}"
+    except ValueError:
+        host = "an address that is none"
     return _build(
         ResponseError,
         verb,

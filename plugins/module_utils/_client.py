@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._answer_shapes import item_of, items_of, unseen
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import Answer, RawAnswer
 from ansible_collections.azdo.pipelines.plugins.module_utils._classify import collection_hint, foreign_success
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
@@ -36,6 +37,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._route import (
     pick,
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._routes import DEFINITIONS, ROUTES
+from ansible_collections.azdo.pipelines.plugins.module_utils._shape import Misfit
 from ansible_collections.azdo.pipelines.plugins.module_utils._transport import READING_VERBS, Request, Transport
 from ansible_collections.azdo.pipelines.plugins.module_utils._urls import request_url, without_query
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import (
@@ -54,6 +56,9 @@ Page = list[Any]
 
 #: So many pages in a row without anything new are taken for a list without end.
 MAX_BARREN_PAGES = 100
+
+#: So many pages no list has: the service puts 1,000 items on one unless asked for fewer.
+MAX_PAGES = 10_000
 
 
 class Client:
@@ -144,7 +149,8 @@ class Client:
             error.code, error.hint = "collection_not_found", collection_hint(self._settings.base)
             raise
         data = self._parse(request, raw)
-        table = location_table(_values(data) or [])
+        listed = data.get("value") if isinstance(data, dict) else data
+        table = location_table(listed if isinstance(listed, list) else [])
         location = DEFINITIONS.locate(table)
         if location is None:
             raise NotFoundError(
@@ -168,8 +174,13 @@ class Client:
     def get(
         self, route: Route | str, *path: Any, query: Mapping[str, Any] | None = None, project: str | None = None
     ) -> Any:
-        """GET; returns the JSON. `path` are the route's path arguments in order."""
-        return self.call("GET", route, path, query=query, project=project).data
+        """GET; returns the JSON of one item. `path` are the route's path arguments in order."""
+        return self._item("GET", route, self.call("GET", route, path, query=query, project=project))
+
+    def whole_list(self, route: Route | str, *path: Any, query: Mapping[str, Any] | None = None) -> Page:
+        """All items of a list that has one page, in which several may have the same id."""
+        found: Page = self._fitting(items_of, "GET", _route(route).name, self.call("GET", route, path, query=query))
+        return found
 
     def post(
         self,
@@ -180,7 +191,7 @@ class Client:
         project: str | None = None,
     ) -> Any:
         """POST; returns the JSON. Never repeated after a lost answer: see `AzdoError.maybe_committed`."""
-        return self.call("POST", route, path, query=query, body=body, project=project).data
+        return self._item("POST", route, self.call("POST", route, path, query=query, body=body, project=project))
 
     def put(
         self,
@@ -191,7 +202,7 @@ class Client:
         project: str | None = None,
     ) -> Any:
         """PUT; returns the JSON."""
-        return self.call("PUT", route, path, query=query, body=body, project=project).data
+        return self._item("PUT", route, self.call("PUT", route, path, query=query, body=body, project=project))
 
     def patch(
         self,
@@ -202,7 +213,7 @@ class Client:
         project: str | None = None,
         content_type: str | None = None,
     ) -> Any:
-        """PATCH; returns the JSON."""
+        """PATCH; returns the JSON as it came."""
         return self.call("PATCH", route, path, query=query, body=body, project=project, content_type=content_type).data
 
     def delete(
@@ -329,17 +340,14 @@ class Client:
         barren = 0
         while True:
             answer = self.call("GET", found, path, query=asked, project=project)
-            items = _values(answer.data)
-            if items is None:
-                raise self._endless(found, answer, "the answer is not a list")
-            fresh = _unseen(items, seen)
+            fresh = unseen(self._fitting(items_of, "GET", found.name, answer), seen)
             yield fresh
             token = answer.headers.get(CONTINUATION_TOKEN)
             if not token:
                 return
             barren = 0 if fresh else barren + 1
-            if token in tokens or barren >= MAX_BARREN_PAGES:
-                raise self._endless(found, answer, "the pages of the list repeat without end")
+            if token in tokens or barren >= MAX_BARREN_PAGES or len(tokens) >= MAX_PAGES:
+                raise self._unlike("GET", found.name, "the pages of the list repeat without end", answer)
             tokens.add(token)
             asked = {**asked, "continuationToken": token}
 
@@ -350,13 +358,26 @@ class Client:
             asked.setdefault("queryOrder", route.query_order)
         return asked
 
-    def _endless(self, route: Route, answer: Answer, reason: str) -> ResponseError:
+    def _item(self, verb: str, route: Route | str, answer: Answer) -> Any:
+        if answer.data is None:
+            raise self._unlike(verb, _route(route).name, "the answer is null", answer)
+        return self._fitting(item_of, verb, _route(route).name, answer)
+
+    def _fitting(self, check: Callable[[str, Any], Any], verb: str, route: str, answer: Answer) -> Any:
+        """The data of `answer`. Raises `ResponseError` for what the REST API would not answer."""
+        try:
+            return check(route, answer.data)
+        except Misfit as misfit:
+            raise self._unlike(verb, route, self.redactor.clean(str(misfit)), answer) from None
+
+    def _unlike(self, verb: str, route: str, reason: str, answer: Answer) -> ResponseError:
         return ResponseError(
-            f"GET {route.name.replace('_', ' ')} of {self.base_url}: {reason}",
+            f"{verb} {route.replace('_', ' ')} of {self.base_url}: {reason}",
             hint="Something between here and the server may change its answers.",
             status=answer.status,
             activity_id=answer.headers.get("ActivityId"),
             url=self.base_url,
+            maybe_committed=verb not in READING_VERBS,
         )
 
 
@@ -371,24 +392,3 @@ def _encode(body: Any) -> bytes:
     except (TypeError, ValueError):
         # The original text may hold values, so possibly secrets.
         raise InvalidRequestError("The document holds a value that JSON cannot express") from None
-
-
-def _values(data: Any) -> list[Any] | None:
-    """The items of a list answer, None when it is none. A server may say null for no items (toolchain §7)."""
-    if isinstance(data, dict) and "value" in data:
-        data = data["value"]
-        if data is None:
-            return []
-    return data if isinstance(data, list) else None
-
-
-def _unseen(items: list[Any], seen: set[Any]) -> list[Any]:
-    fresh = []
-    for item in items:
-        identity = item.get("id") if isinstance(item, dict) else None
-        if identity is not None:
-            if identity in seen:
-                continue
-            seen.add(identity)
-        fresh.append(item)
-    return fresh

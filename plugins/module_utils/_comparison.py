@@ -63,7 +63,7 @@ class Comparison:
         else:
             given = str(given).strip()
             path = wanted.get("path")
-            found = definitions.get(int(given)) if given.isdigit() else definitions.find(given, path)
+            found = definitions.get(int(given)) if given.isdecimal() else definitions.find(given, path)
         label = f"'{given or options.get('name') or options.get('id')}'"
         if found is None:
             folder = f" in folder '{folder_path(wanted['path'])}'" if wanted.get("path") else ""

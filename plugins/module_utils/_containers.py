@@ -41,13 +41,11 @@ class Containers:
         query = {"itemPath": folder or None, "scope": self._scope}
         try:
             # not a `list`: items have no id by which pages could be told apart
-            data = self._client.get(routes.CONTAINERS, container_id, query=query)
+            return self._client.whole_list(routes.CONTAINERS, container_id, query=query)
         except NotFoundError as error:
             if error.code == "not_found" and folder and not str(error.type_key).startswith("ContainerNotFound"):
                 return []
             raise
-        found = data.get("value") if isinstance(data, dict) else data
-        return [item for item in found or [] if isinstance(item, dict)]
 
     def put_chunk(
         self, container_id: int, path: str, content: bytes, headers: t.Mapping[str, str] | None = None

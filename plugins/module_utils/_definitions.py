@@ -15,7 +15,12 @@ from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as r
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.nodes import folder_path
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import PROCESS_SINCE, is_lossy
-from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AmbiguousNameError, NotFoundError
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
+    AmbiguousNameError,
+    AzdoError,
+    NotFoundError,
+    ResponseError,
+)
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
 
 Document = dict[str, t.Any]
@@ -24,6 +29,7 @@ Document = dict[str, t.Any]
 _FULL_LISTS_SINCE = ApiVersion(4, 1)
 #: whole definitions of a page: some 5 MB, so that the pages of a long list pass through little memory
 _PAGE = 1000
+_KINDS: dict[type, str] = {dict: "object", list: "list", str: "text"}
 
 
 class Definitions:
@@ -80,7 +86,7 @@ class Definitions:
             if error.code == "not_found":
                 return None
             raise
-        return found
+        return _definition("GET", found)
 
     def with_steps(self, document: Document) -> Document:
         """A definition without steps as a server before TFS 2018 means it: it does not show the empty list.
@@ -93,17 +99,18 @@ class Definitions:
 
     def create(self, body: Document, query: t.Mapping[str, t.Any] | None = None) -> Document:
         """Create a definition; the answer is the whole new document. ``query`` says what it is cloned from."""
-        made: Document = self._client.post(routes.DEFINITIONS, body=body, query=query)
-        return made
+        return _definition("POST", self._client.post(routes.DEFINITIONS, body=body, query=query))
 
     def update(self, body: Document) -> Document:
         """Replace a definition; ``body`` holds its id and current revision. The answer is the whole new document."""
-        written: Document = self._client.put(routes.DEFINITIONS, body["id"], body=body)
-        return written
+        return _definition("PUT", self._client.put(routes.DEFINITIONS, body["id"], body=body))
 
     def delete(self, definition_id: int) -> None:
         """Delete a definition and with it all its builds."""
-        self._client.delete(routes.DEFINITIONS, definition_id)
+        answer = self._client.call("DELETE", routes.DEFINITIONS, [definition_id])
+        # the service answers 204: something else may have answered in its place
+        if answer.status != 204 and self.get(definition_id) is not None:
+            raise _foreign("DELETE", answer.data)
 
     def history(self, definition_id: int) -> list[Document]:
         """Who changed the definition when, oldest first."""
@@ -120,9 +127,45 @@ class Definitions:
                 self._folders = {folder_path(item.get("path")).lower() for item in self._client.list(routes.FOLDERS)}
             missing = [folder for folder in _ancestry(path) if folder.lower() not in self._folders]
             for folder in missing:
-                self._client.put(routes.FOLDERS, folder, body={"path": folder})
+                self._make_folder(folder)
                 self._folders.add(folder.lower())
             return bool(missing)
+
+    def _make_folder(self, folder: str) -> None:
+        """Create one folder. That it is there says nothing bad: the answer to an earlier attempt may have been lost."""
+        try:
+            self._client.put(routes.FOLDERS, folder, body={"path": folder})
+        except AzdoError as error:
+            if error.code == "already_exists":
+                return
+            if not error.maybe_committed:
+                raise
+            try:
+                there = self._client.list(routes.FOLDERS)
+            except AzdoError:
+                raise error from None
+            if folder.lower() not in {folder_path(item.get("path")).lower() for item in there}:
+                raise
+
+
+def _definition(verb: str, answer: t.Any) -> Document:
+    """The answer, which is to be a whole definition.
+
+    :raises ResponseError: where it is none: something between here and the server answered in its place.
+    """
+    if isinstance(answer, dict) and isinstance(answer.get("id"), int):
+        return answer
+    raise _foreign(verb, answer)
+
+
+def _foreign(verb: str, answer: t.Any) -> ResponseError:
+    kind = "null" if answer is None else f"a JSON {_KINDS.get(type(answer), 'value')}"
+    return ResponseError(
+        f"{verb} of a definition was answered with success and {kind} that is no answer of the service to that",
+        hint="Something between here and the server may have answered in its place: check organization_url and proxy.",
+        status=200,
+        maybe_committed=verb != "GET",
+    )
 
 
 def is_managed(item: Document) -> bool:

@@ -86,7 +86,10 @@ class Downloads:
         """Go where a redirect leads, without the credential to another origin. Raises `error` if it is no redirect."""
         if error.code != "unexpected_redirect" or not receiver.location or redirects > MOST_REDIRECTS:
             raise error
-        target = urljoin(request.url, receiver.location)
+        try:
+            target = urljoin(request.url, receiver.location)
+        except ValueError:
+            raise error from None
         self._hide(secrets_in(target))
         refuse_unsafe(target, self._client.base_url)
         # Once it was left out, it stays out: another host must not choose what is asked with the credential.

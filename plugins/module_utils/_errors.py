@@ -137,7 +137,7 @@ class IncompleteError(AzdoError):
     code = "incomplete"
 
     def __init__(self, problem: str, lines: list[str], result: dict[str, Any]) -> None:
-        super().__init__(problem, hint="Run the task again to complete it.")
+        super().__init__(problem, hint="Mend what is listed, and run the task again: it does the rest")
         self.lines = [one_line(line) for line in lines]
         self.result = result
 

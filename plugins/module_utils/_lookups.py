@@ -147,13 +147,13 @@ class Lookups:
         """Every version of every task. The versions of a task share its id, so this is no list of distinct ids."""
         key = ("tasks", "")
         if key not in self._lists:
-            self._lists[key] = self._client.get(routes.TASKS).get("value") or []
+            self._lists[key] = self._client.whole_list(routes.TASKS)
         return self._lists[key]
 
     def _check_version(self, name: Name, versions: list[dict[str, t.Any]]) -> None:
         majors = sorted({int((item.get("version") or {}).get("major", 0)) for item in versions})
         wanted = (name.scope or "*").split(".")[0]
-        if wanted.isdigit() and int(wanted) not in majors:
+        if wanted.isdecimal() and int(wanted) not in majors:
             raise UnknownNameError(
                 f"The task '{name.text}' has no version {wanted}",
                 hint=f"This server has the major versions {', '.join(str(major) for major in majors)}.",

@@ -106,7 +106,7 @@ class NamesOfIds:
 
     def _read(self, kind: str) -> list[Document]:
         if kind == "task":
-            return self._client.get(routes.TASKS).get("value") or []
+            return self._client.whole_list(routes.TASKS)
         old = self._client.api_version()
         route = {
             "queue": routes.BUILD_QUEUES if old < ApiVersion(3, 0) else routes.QUEUES,

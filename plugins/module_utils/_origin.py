@@ -92,9 +92,9 @@ class Origins:
 
 def _found(definitions: Definitions, wanted: dict[str, t.Any], project: str) -> Document:
     given, path, revision = str(wanted["definition"]).strip(), wanted.get("path"), wanted.get("revision")
-    source = definitions.get(int(given)) if given.isdigit() else definitions.find(given, path)
+    source = definitions.get(int(given)) if given.isdecimal() else definitions.find(given, path)
     if source is None:
-        folder = f" in folder '{folder_path(path)}'" if path is not None and not given.isdigit() else ""
+        folder = f" in folder '{folder_path(path)}'" if path is not None and not given.isdecimal() else ""
         raise UnknownNameError(
             f"clone_from: there is no definition {_what(given)}{folder} in project '{project}', "
             "or this identity may not see it",
@@ -111,7 +111,7 @@ def _found(definitions: Definitions, wanted: dict[str, t.Any], project: str) -> 
 
 
 def _what(given: str) -> str:
-    return f"with id {given}" if given.isdigit() else f"'{given}'"
+    return f"with id {given}" if given.isdecimal() else f"'{given}'"
 
 
 def _label(source: Document) -> str:

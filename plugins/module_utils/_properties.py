@@ -18,7 +18,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.propert
     answered_properties,
     property_patch,
 )
-from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ResponseError
+from ansible_collections.azdo.pipelines.plugins.module_utils._recovery import seen
 
 Bag = dict[str, Typed]
 
@@ -44,7 +45,9 @@ class Properties:
     def write(self, stated: Statement, definition_id: int, there: Bag) -> Bag:
         """Make the properties as stated; what the server has afterwards.
 
-        A lost answer says nothing, so only reading again tells.
+        A lost answer says nothing, nor does one that does not show what was written: only reading again tells.
+
+        :raises ResponseError: where the server says that it has written them, and nothing is different.
         """
         wanted = stated.properties or {}
         patch = property_patch(there, wanted)
@@ -56,11 +59,21 @@ class Properties:
             )
         except AzdoError as error:
             if error.maybe_committed:
-                found = self._read(definition_id)
+                found = seen(error, lambda: self._read(definition_id))
                 if not property_patch(found, wanted):
                     return found
             raise
-        return _shown(answered_properties(answer))
+        kept = _shown(answered_properties(answer))
+        if not property_patch(kept, wanted):
+            return kept
+        found = self._read(definition_id)
+        if property_patch(found, wanted) == patch:
+            raise ResponseError(
+                "PATCH of the definition's properties was answered with success, but what is there is as it was before",
+                hint="Something between here and the server may have answered in its place: check organization_url and "
+                "proxy.",
+            )
+        return found
 
     def _read(self, definition_id: int) -> Bag:
         return _shown(answered_properties(self._client.get(routes.DEFINITION_PROPERTIES, definition_id) or {}))

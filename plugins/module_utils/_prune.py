@@ -25,17 +25,25 @@ PRUNE_SPEC: dict[str, t.Any] = {
     "subfolders": {"type": "bool", "default": True},
     "max_deletions": {"type": "int", "default": 10},
     "release_retained": {"type": "bool", "default": False},
+    "allow_empty": {"type": "bool", "default": False},
 }
 
 
-def check_prune(options: Options) -> None:
-    """Refuse what makes no sense, before anything is read.
+def check_prune(options: Options, declared: int) -> None:
+    """Refuse what makes no sense, before anything is read. ``declared``: how many definitions the task lists.
 
     :raises OptionError: naming the option.
     """
     if not str(options["path"]).strip():
         raise OptionError("prune.path", "it is empty", r"Give a folder; '\' is the whole project.")
     check_folder("prune.path", options["path"])
+    if not declared and not options["allow_empty"]:
+        # a misspelt variable or an empty lookup looks like this, and a deletion takes all builds along
+        raise OptionError(
+            "prune",
+            f"definitions is empty, so everything in '{folder_path(options['path'])}' would be deleted with its builds",
+            "Nothing was sent. Give the list, or say allow_empty: true if that is meant.",
+        )
     most = options["max_deletions"]
     if most < 0:
         raise OptionError("prune.max_deletions", f"{most} is less than none", "0 forbids deletions.")

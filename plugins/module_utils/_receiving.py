@@ -28,9 +28,11 @@ _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)", re.IGNORECASE)
 class Digest(Protocol):
     """What `hashlib` makes, as far as it is needed here."""
 
-    def update(self, data: bytes, /) -> None: ...
+    def update(self, data: bytes, /) -> None:
+        """Take more of the content."""
 
-    def digest(self) -> bytes: ...
+    def digest(self) -> bytes:
+        """The hash of all that was taken."""
 
 
 class Receiver:

@@ -134,7 +134,7 @@ def location_table(entries: Iterable[Mapping[str, Any]]) -> dict[str, Location]:
                 ApiVersion.parse(str(entry[key])) for key in ("minVersion", "maxVersion", "releasedVersion")
             )
             table[str(entry["id"]).lower()] = Location(first, last, released, str(entry.get("routeTemplate") or ""))
-        except (KeyError, TypeError, AttributeError, OptionError):
+        except (KeyError, TypeError, AttributeError, RecursionError, OptionError):
             continue
     return table
 

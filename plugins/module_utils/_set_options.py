@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -17,6 +18,10 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec im
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
 
 Options = dict[str, t.Any]
+
+
+class DefaultsError(OptionError):
+    """The defaults are wrong, so no definition can be right."""
 
 
 class SetOptions:
@@ -49,7 +54,10 @@ class SetOptions:
     def _of_defaults(self, name: str) -> t.Any:
         if name not in self._checked:
             validator = ArgumentSpecValidator({name: DEFINITION_SPEC[name]})
-            self._checked[name] = _checked(validator, {name: self._defaults[name]})[name]
+            try:
+                self._checked[name] = _checked(validator, {name: self._defaults[name]})[name]
+            except OptionError as error:
+                raise DefaultsError("defaults", error.problem.partition(": ")[2], error.hint) from None
         return self._checked[name]
 
     def _validator(self, stated: frozenset[str], shared: frozenset[str]) -> ArgumentSpecValidator:
@@ -66,6 +74,19 @@ class SetOptions:
 def _checked(validator: ArgumentSpecValidator, given: Options) -> Options:
     checked = validator.validate(given)
     if checked.error_messages:
-        raise OptionError("options", "; ".join(checked.error_messages))
+        raise OptionError("options", "; ".join(_plain(message) for message in checked.error_messages))
     options: Options = checked.validated_parameters
     return options
+
+
+def _plain(message: str) -> str:
+    """Ansible's message; of options that do not exist it says so, and what was meant perhaps."""
+    given, found, known = message.partition(". Supported parameters include: ")
+    if not found:
+        return message
+    names = known.rstrip(".").split(", ")
+    told = []
+    for option in given.split(", "):
+        close = difflib.get_close_matches(option.rpartition(".")[2], names, n=1)
+        told.append(f"there is no option '{option}'" + (f", did you mean '{close[0]}'?" if close else ""))
+    return " ".join(told) if all("did you mean" in text for text in told) else f"{' '.join(told)}; there are: {known}"

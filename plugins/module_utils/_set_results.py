@@ -24,6 +24,13 @@ _COUNTED = {
     "restore": "restored",
     "delete": "deleted",
 }
+#: what a row of the table says of an action, and what in check mode
+_DONE = {
+    "create": ("created", "would create"),
+    "update": ("updated", "would update"),
+    "restore": ("restored", "would restore"),
+    "delete": ("deleted", "would delete"),
+}
 #: rows of each kind that the table shows
 _ROWS = 50
 
@@ -45,12 +52,12 @@ def incomplete(jobs: t.Sequence[Job], result: Result, check_mode: bool) -> Incom
     """The failure of a task some of whose definitions failed."""
     counts = result["counts"]
     done = sum(counts[name] for name in ("created", "updated", "restored", "deleted"))
-    would = "would be written" if check_mode else "written"
+    would = "would be written (check mode: nothing was)" if check_mode else "written"
     problem = (
         f"{counts['failed']} of {len(jobs)} definitions failed, {counts['skipped']} skipped, {done} {would}, "
         f"{counts['unchanged']} unchanged"
     )
-    return IncompleteError(problem, _table(jobs), result)
+    return IncompleteError(problem, _table(jobs, check_mode), result)
 
 
 def _result(job: Job) -> Result:
@@ -96,11 +103,11 @@ def _diff(job: Job) -> dict[str, str]:
     return {"before_header": job.name(), "after_header": job.name(), **plan.diff()}
 
 
-def _table(jobs: t.Sequence[Job]) -> list[str]:
+def _table(jobs: t.Sequence[Job], check_mode: bool) -> list[str]:
     failed = [f"failed: {job.name()}: {job.error.message}" for job in jobs if job.error is not None]
     skipped = [f"skipped: {job.name()}: {job.skipped}" for job in jobs if job.error is None and job.skipped is not None]
     done = [
-        f"{_COUNTED[job.outcome.plan.action]}: {job.name()}"
+        f"{_DONE[job.outcome.plan.action][check_mode]}: {job.name()}"
         for job in jobs
         if job.outcome is not None and job.outcome.changed
     ]

@@ -845,6 +845,7 @@ options:
 requirements:
   - requests
 seealso:
+  - module: azdo.pipelines.build_definition_set
   - module: azdo.pipelines.build_definition_info
 author:
   - The azdo.pipelines authors (@azdo)

@@ -21,9 +21,10 @@ description:
     O(azdo.pipelines.build_definition#module:update_secrets=on_change)).
   - A definition that is built after another one of the set is written after it, so both can be new. A circle of such
     triggers is refused.
-  - A definition that fails stops only those that are built after it. The others are written, and at the end the task
-    fails with a table of what was done, failed and skipped. Running it again completes it, also after an interruption.
-  - A task that is wrong in itself is refused before anything is written, with every definition that is not right.
+  - A definition that fails, also one that names a queue or a repository that does not exist, stops only those that are
+    built after it. The others are written, and at the end the task fails with a table of what was done, failed and
+    skipped. Running it again completes it, also after an interruption. Check mode shows beforehand what would fail.
+  - A task that is wrong in itself, such as a misspelt option, is refused before anything is written.
 extends_documentation_fragment:
   - azdo.pipelines._attributes
   - azdo.pipelines._attributes.action_group
@@ -47,7 +48,7 @@ options:
         server.
       - Two definitions must not mean the same one. Where names are equal, give
         O(azdo.pipelines.build_definition#module:path) with each.
-      - An empty list is allowed. With O(prune) it means that the folder is to be empty.
+      - An empty list does nothing, and is refused with O(prune) unless O(prune.allow_empty) says that it is meant.
     type: list
     elements: dict
     required: true
@@ -72,7 +73,7 @@ options:
       - Delete the definitions in a folder that are not declared in O(definitions), with all their builds.
       - Nothing outside the folder is ever deleted. A definition that somebody moves out of it meanwhile stays.
       - This comes last, and not at all when any definition failed.
-      - Check mode lists in RV(results) every definition that would go.
+      - Check mode lists in RV(results) every definition that would go, and a warning names what goes or would go.
     type: dict
     suboptions:
       path:
@@ -90,6 +91,12 @@ options:
           - Fail, before anything is written, when more definitions than that would be deleted. The error lists them.
         type: int
         default: 10
+      allow_empty:
+        description:
+          - Whether O(definitions) may be empty, so that everything in the folder goes. A misspelt variable or an empty
+            lookup would otherwise look the same.
+        type: bool
+        default: false
       release_retained:
         description:
           - Release retained builds and leases that keep a definition from being deleted, as

@@ -71,7 +71,7 @@ def _of_module(path: Path) -> Examples:
 
 
 def _tasks(content: list[Task]) -> tuple[tuple[Task, ...], Task]:
-    """The tasks of a list of tasks or of plays (roles as tasks that include them), and the defaults of modules there."""
+    """The tasks of a list of tasks or of plays (roles become tasks that include them), and their defaults."""
     if not any("hosts" in item for item in content):
         return tuple(content), {}
     defaults: Task = {}

@@ -290,3 +290,48 @@ def test_a_folder_that_was_made_for_nothing_is_told(world: World) -> None:
     assert result["msg"].endswith("The folder had been created before and is still there.")
     world.clear_faults()
     assert world.run(**world.minimal(path="/new/one"))["changed"] is True
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "truncated", "empty"])
+def test_a_folder_whose_creation_was_not_answered_is_there(world: World, kind: str) -> None:
+    world.fault(kind=kind, verb="PUT", path="folders")
+    result = world.run(**world.minimal(path="/new/one"))
+    assert result["changed"] is True
+    assert result["definition"]["path"] == "\\new\\one"
+
+
+@pytest.mark.parametrize("body", ["null", "[]", "{}", '{"id": "x"}', '"text"'])
+@pytest.mark.parametrize("verb", ["POST", "PUT", "DELETE"])
+def test_success_without_a_definition_is_no_success(world: World, verb: str, body: str) -> None:
+    number = created(world) if verb != "POST" else 0
+    options = {"name": "web", "state": "absent"} if verb == "DELETE" else world.minimal(**UPDATE)
+    headers = {"Content-Type": "application/json"}
+    world.fault(kind="respond", status=200, body=body, headers=headers, verb=verb, times=None)
+    result = world.attempt(**options)
+    assert result["failure"]["code"] == "invalid_response"
+    assert world.revisions() == ({number: 1} if number else {})
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
+@pytest.mark.parametrize("verb", ["POST", "PUT"])
+def test_nobody_knows_what_became_of_a_write_when_the_server_is_gone(world: World, verb: str, kind: str) -> None:
+    if verb == "PUT":
+        created(world)
+    world.log()
+    world.run(**world.minimal(**UPDATE), check=True)
+    reads = len(world.log())
+    world.fault(kind=kind, verb=verb)
+    world.fault(kind="cut_before", nth=reads + 2, times=None)
+    result = world.attempt(**world.minimal(**UPDATE), retries=0)
+    assert result["failure"]["code"] == "connection_failed"
+    assert result["msg"].startswith(verb)
+    assert "What became of it could not be read: GET" in result["msg"]
+    assert "Whether the server carried it out is not known" in result["msg"]
+
+
+def test_a_failed_write_of_which_is_known_that_it_did_nothing(world: World) -> None:
+    created(world)
+    world.fault(kind="cut_before", verb="PUT", times=None)
+    result = world.attempt(**world.minimal(**UPDATE), retries=1)
+    assert "Read again right after, the definition is as it was before." in result["msg"]
+    assert "not known" not in result["msg"]

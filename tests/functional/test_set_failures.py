@@ -26,12 +26,15 @@ TWICE = "State each definition once; where the names are equal, the folder (path
 BAD: list[tuple[dict[str, Any], str]] = [
     (
         {"definitions": [{"name": "a", "paht": "x"}, {"name": "b"}, {"queue": "Default"}, {"name": "c", "steps": 3}]},
-        "definitions: 3 of 4 are not right: definitions[0] 'a': options: paht. Supported parameters include: ",
+        (
+            "definitions: 3 of 4 are not right: definitions[0] 'a': there is no option 'paht', did you mean 'path'? "
+            "definitions[2]: one of the following is required: name, id, document, document_src"
+        ),
     ),
     (
         {"definitions": [{"name": "a", "triggers": {"schedules": [{"days_to_build": ["monday"]}]}}]},
         (
-            "definitions: 1 of 1 are not right: definitions[0] 'a': options: missing required arguments: start_hours "
+            "definitions: 1 of 1 are not right: definitions[0] 'a': missing required arguments: start_hours "
             "found in triggers -> schedules."
         ),
     ),
@@ -66,6 +69,24 @@ BAD: list[tuple[dict[str, Any], str]] = [
         ),
     ),
     ({"definitions": [], "concurrency": 0}, "concurrency: 0 is not 1 to 32."),
+    (
+        {"defaults": {"repository": {"default_brnch": "main"}}, "definitions": [{"name": "a"}, {"name": "b"}]},
+        "defaults: there is no option 'repository.default_brnch', did you mean 'default_branch'?",
+    ),
+    (
+        {"definitions": [{"name": name, "queue": " "} for name in "abcde"]},
+        (
+            "definitions: 5 of 5 are not right: definitions[0] 'a', definitions[1] 'b', definitions[2] 'c' and 2 more: "
+            "queue: the name is empty. Give the name or the id of an agent queue."
+        ),
+    ),
+    (
+        {"definitions": [], "prune": {"path": "apps"}},
+        (
+            "prune: definitions is empty, so everything in '\\apps' would be deleted with its builds. Nothing was "
+            "sent. Give the list, or say allow_empty: true if that is meant."
+        ),
+    ),
     ({"definitions": [], "prune": {"path": " "}}, "prune.path: it is empty. Give a folder; '\\' is the whole project."),
     (
         {"definitions": [], "prune": {"path": "a*"}},
@@ -75,7 +96,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
         ),
     ),
     (
-        {"definitions": [], "prune": {"path": "a", "max_deletions": -1}},
+        {"definitions": [{"name": "a"}], "prune": {"path": "a", "max_deletions": -1}},
         "prune.max_deletions: -1 is less than none. 0 forbids deletions.",
     ),
 ]
@@ -120,14 +141,16 @@ def test_a_failure_stops_only_its_dependants(world: World) -> None:
             "unchanged": 0, "created": 3, "updated": 0, "restored": 0, "deleted": 0, "failed": 1, "skipped": 2,
         }  # fmt: skip
         lines = result["msg"].split("\n")
-        written = "would be written" if check else "written"
+        written = "would be written (check mode: nothing was)" if check else "written"
+        made = "would create" if check else "created"
         assert lines[0] == (
-            f"1 of 6 definitions failed, 2 skipped, 3 {written}, 0 unchanged. Run the task again to complete it."
+            f"1 of 6 definitions failed, 2 skipped, 3 {written}, 0 unchanged. Mend what is listed, and run "
+            "the task again: it does the rest."
         )
         assert lines[1].startswith("failed: \\bad: There is no queue 'no such queue' in project 'Fabrikam-Fiber-Git'")
         assert lines[2] == "skipped: \\after bad: it is built after \\bad, which failed"
         assert lines[3] == "skipped: \\after that: it is built after \\after bad, which was skipped"
-        assert lines[4:] == ["created: \\good", "created: \\fine", "created: \\after good"]
+        assert lines[4:] == [f"{made}: \\good", f"{made}: \\fine", f"{made}: \\after good"]
         assert [bool(item.get("failed")) for item in result["results"]] == [True] + [False] * 5
         assert result["results"][0]["failure"]["code"] == "unknown_name"
     assert sorted(item["name"] for item in world.definitions()) == ["after good", "fine", "good"]
@@ -211,7 +234,7 @@ def test_nothing_is_pruned_while_others_fail(world: World) -> None:
 def test_what_leaves_the_folder_meanwhile_stays(world: World) -> None:
     made = world.run(SET, defaults=defaults(world), definitions=named("victim", path="f"))["results"]
     world.fault(kind="edit", verb="GET", path=f"/definitions/{made[0]['id']}\\b", patch={"path": "\\safe"})
-    result = world.attempt(SET, definitions=[], prune={"path": "f"})
+    result = world.attempt(SET, definitions=[], prune={"path": "f", "allow_empty": True})
     assert result["results"][0]["msg"] == "somebody moved it to '\\safe' meanwhile"
     assert [item["path"] for item in world.definitions()] == ["\\safe"]
 
@@ -219,10 +242,10 @@ def test_what_leaves_the_folder_meanwhile_stays(world: World) -> None:
 def test_retained_builds_keep_a_victim(world: World) -> None:
     made = world.run(SET, defaults=defaults(world), definitions=named("a", "b", path="f"))["results"]
     world.admin("POST", "retain", {"lease": True}, project="Fabrikam-Fiber-Git", id=made[0]["id"])
-    result = world.attempt(SET, definitions=[], prune={"path": "f"})
+    result = world.attempt(SET, definitions=[], prune={"path": "f", "allow_empty": True})
     assert result["results"][0]["failure"]["code"] == "retained"
     assert result["counts"]["deleted"] == 1
-    released = world.run(SET, definitions=[], prune={"path": "f", "release_retained": True})
+    released = world.run(SET, definitions=[], prune={"path": "f", "release_retained": True, "allow_empty": True})
     assert released["counts"]["deleted"] == 1
     assert len(released["results"][0]["released"]) == 1
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The azdo.pipelines authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The targets that a person watches: the emulator, the demo and the benchmarks. They get the terminal."""
+"""The targets that a person watches: the emulator, the demo, the benchmarks and the soak. They get the terminal."""
 
 from __future__ import annotations
 
@@ -55,6 +55,13 @@ def bench(arguments: Sequence[str]) -> int:
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def soak(arguments: Sequence[str]) -> int:
+    """Run tests/soak/soak.py, which starts an emulator of its own."""
+    # it imports the collection
+    env = {**_environment(), "PYTHONPATH": str(Tree("main").root)}
+    return _attached(["python", ROOT / "tests" / "soak" / "soak.py", *arguments], env)
 
 
 def _environment() -> dict[str, str]:

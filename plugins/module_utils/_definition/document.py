@@ -13,8 +13,10 @@ import json
 import typing as t
 
 from .._errors import OptionError
+from .._shape import Misfit
 from . import enums
 from .by_name import name_references
+from .document_shape import STATED_SHAPE
 from .names import by_id_or_name
 from .nodes import Choice
 from .schema import DROPPED_MEMBERS, DROPPED_REPOSITORY_MEMBERS, STATED_MEMBERS
@@ -36,6 +38,7 @@ def from_document(given: t.Any) -> Document:
     document = _unwrapped(document)
     if Choice(enums.DEFINITION_TYPE).canonical(document.get("type")) == "xaml":
         raise OptionError("document", "it is a XAML build definition", "only build definitions can be managed")
+    _check_shape(document)
     document = raised(copy.deepcopy(document))
     for member in DROPPED_MEMBERS:
         document.pop(member, None)
@@ -45,6 +48,13 @@ def from_document(given: t.Any) -> Document:
     _name_references(document)
     name_references(document)
     return document
+
+
+def _check_shape(document: Document) -> None:
+    try:
+        STATED_SHAPE.check(document)
+    except Misfit as misfit:
+        raise OptionError("document", str(misfit), "Give what the REST API's BuildDefinition has there.") from None
 
 
 def _name_references(document: Document) -> None:
@@ -65,7 +75,7 @@ def _name_references(document: Document) -> None:
 def _named(kind: str, reference: Document, other_name: str | None) -> Document:
     """A reference with an id, or else with a name in its place; empty where it has neither."""
     identifier = str(reference.get("id") or "").strip()
-    if identifier.isdigit():
+    if identifier.isdecimal():
         return reference
     if identifier:
         what = kind.replace("_", " ")

@@ -28,4 +28,6 @@ class Names(t.Protocol):
 
 def nameable(name: t.Any) -> bool:
     """Whether an option takes the text for a name: digits and GUIDs are ids there, and blanks around it go."""
-    return isinstance(name, str) and bool(name) and name == name.strip() and not name.isdigit() and not GUID.match(name)
+    return (
+        isinstance(name, str) and bool(name) and name == name.strip() and not name.isdecimal() and not GUID.match(name)
+    )

@@ -89,7 +89,7 @@ class Filters:
         if self.queue is None:
             return True
         queue = _holder(item, "queue")
-        if self.queue.isdigit():
+        if self.queue.isdecimal():
             return str(queue.get("id")) == self.queue
         return _low(queue, "name") == self.queue.lower()
 

@@ -34,7 +34,7 @@ class Name:
 def by_id_or_name(kind: str, given: t.Any, scope: t.Any = None) -> dict[str, t.Any]:
     """A reference by number or by name: digits are an id, as everywhere in this collection."""
     text = str(given).strip()
-    if text.isdigit():
+    if text.isdecimal():
         return {"id": int(text)}
     return {"id": Name(kind, text, scope), "name": text}
 

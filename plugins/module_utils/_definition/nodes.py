@@ -42,6 +42,9 @@ class _Absent:
 
 ABSENT: t.Final = _Absent()
 
+#: not `str.isdigit`: that takes '²' for a digit, which `int` does not, and numbers without end
+_DIGITS = re.compile("[0-9]{1,18}")
+
 
 class Node:
     """Any JSON value, compared as it is. An empty one counts as absent."""
@@ -157,7 +160,7 @@ class Number(Node):
     def canonical(self, value: t.Any) -> t.Any:
         if value is ABSENT or value is None:
             return ABSENT
-        if isinstance(value, str) and re.fullmatch(r"\s*-?\d+\s*", value):
+        if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", value):
             value = int(value)
         return ABSENT if value == self.default else value
 
@@ -174,7 +177,7 @@ class Choice(Node):
     def canonical(self, value: t.Any) -> t.Any:
         if value is ABSENT or value is None:
             return ABSENT
-        if isinstance(value, str) and value.strip().isdigit():
+        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
             value = int(value)
         if isinstance(value, int) and not isinstance(value, bool):
             if value in self.unset:
@@ -211,7 +214,7 @@ class Flags(Node):
         mask = 0
         for part in parts:
             name = str(part).strip().lower()
-            if name.isdigit():
+            if _DIGITS.fullmatch(name):
                 mask |= int(name)
             elif name == self.everything:
                 mask |= sum(self.names)

@@ -52,4 +52,4 @@ def task_names(task_id: str, version_spec: str) -> list[str]:
     """The names of a task at a version such as ``2.*``; none if it is not known, or bears several at ``*``."""
     major = str(version_spec).partition(".")[0]
     names = TASKS.get(str(task_id).lower(), ())
-    return [name for name, majors in names if not majors or (major.isdigit() and int(major) in majors)]
+    return [name for name, majors in names if not majors or (major.isdecimal() and int(major) in majors)]

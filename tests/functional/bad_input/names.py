@@ -172,7 +172,7 @@ CASES = [
         "unknown_name",
         "There is no task 'VSBiuld' in project 'Fabrikam-Fiber-Git', or this identity may not see it. Did "
         "you mean 'VSBuild'? Visible are: ArchiveFiles, Bash, CmdLine, CopyFiles, CopyPublishBuildArtifacts, "
-        "DeleteFiles, Deploy, Docker, DockerCompose, DotNetCoreCLI and 10 more.",
+        "DeleteFiles, Deploy, Docker, DockerCompose, DotNetCoreCLI and 12 more.",
         _classic("VSBiuld@1"),
     ),
     Case(

@@ -137,7 +137,8 @@ CASES = [
         "server: fails on create",
         "server_error",
         "POST {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 500 Internal Server "
-        "Error: TF400898: An Internal Error Occurred. (VssServiceException). Try again later.",
+        "Error: TF400898: An Internal Error Occurred. (VssServiceException). Try again later. Looked for right "
+        "after, the definition is not there.",
         prepare=faulty("server_error", status=500, verb="POST", times=None),
         refused=True,
     ),
@@ -145,7 +146,8 @@ CASES = [
         "server: fails on update",
         "server_error",
         "PUT {url}/Fabrikam-Fiber-Git/_apis/build/definitions/1 was answered with HTTP 500 Internal Server "
-        "Error: TF400898: An Internal Error Occurred. (VssServiceException). Try again later.",
+        "Error: TF400898: An Internal Error Occurred. (VssServiceException). Try again later. Read again right "
+        "after, the definition is as it was before.",
         {"description": "new"},
         prepare=_fails_on_update,
         refused=True,

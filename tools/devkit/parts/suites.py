@@ -25,7 +25,7 @@ from devkit.schedule import Part
 from devkit.tree import Tree
 
 # these have runners of their own
-_ELSEWHERE = {"bench", "emulator", "integration", "sanity", "unit"}
+_ELSEWHERE = {"bench", "emulator", "integration", "sanity", "soak", "unit"}
 
 
 def parts(arguments: Sequence[str] = ()) -> list[Part]:

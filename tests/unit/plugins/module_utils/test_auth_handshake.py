@@ -43,10 +43,10 @@ class Context:
 
     def step(self, incoming: bytes | None) -> bytes | None:
         self.got.append(incoming)
-        step = self.left.pop(0) if self.left else None
+        step = self.left.pop(0) if self.left else b""
         if isinstance(step, Exception):
             raise step
-        return step
+        return step or None
 
 
 class Library:

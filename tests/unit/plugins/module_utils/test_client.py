@@ -59,8 +59,8 @@ def test_the_cloud_is_not_asked_for_its_version(server: responses.RequestsMock, 
 
 def test_a_server_is_asked_once(server: responses.RequestsMock, client: Make) -> None:
     server.add("OPTIONS", f"{SERVER}/_apis", json=locations())
-    server.get(f"{SERVER}/Fabrikam/_apis/build/definitions/7", json={})
-    server.get(f"{SERVER}/Fabrikam/_apis/build/definitions/8", json={})
+    server.get(f"{SERVER}/Fabrikam/_apis/build/definitions/7", json={"id": 7})
+    server.get(f"{SERVER}/Fabrikam/_apis/build/definitions/8", json={"id": 8})
     made = client(organization_url=f"{SERVER}/")
     made.get(routes.DEFINITIONS, 7)
     made.get(routes.DEFINITIONS, 8)
@@ -263,8 +263,8 @@ def test_answers(server: responses.RequestsMock, client: Make) -> None:
 
 
 def test_a_byte_order_mark_is_read_over(server: responses.RequestsMock, client: Make) -> None:
-    server.get(f"{DEFINITIONS}/7", body=b'\xef\xbb\xbf{"name":"\xc3\xbc"}', content_type="application/json")
-    assert client().get(routes.DEFINITIONS, 7) == {"name": "ü"}
+    server.get(f"{DEFINITIONS}/7", body=b'\xef\xbb\xbf{"id":7,"name":"\xc3\xbc"}', content_type="application/json")
+    assert client().get(routes.DEFINITIONS, 7) == {"id": 7, "name": "ü"}
 
 
 @pytest.mark.parametrize(

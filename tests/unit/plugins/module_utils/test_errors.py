@@ -98,3 +98,9 @@ def test_missing_library_says_how_to_install_it() -> None:
 def test_every_public_error_is_documented() -> None:
     assert all(error.__doc__ for error in all_errors())
     assert _errors.__doc__
+
+
+def test_a_write_whose_answer_was_lost_says_so() -> None:
+    told = AzdoError("PUT x got no answer", hint="try again", maybe_committed=True).message
+    assert told.startswith("PUT x got no answer. Try again. Whether the server carried it out is not known")
+    assert AzdoError("PUT x got no answer").message == "PUT x got no answer."

@@ -439,4 +439,8 @@ def test_a_diff_calls_a_task_what_it_is_called_at_its_version() -> None:
     nuget = "333b11bd-d341-40d9-afcf-b32d5ce6f23b"
     steps = [{"id": nuget, "versionSpec": "0.*"}, {"id": nuget, "versionSpec": "2.*"}, {"id": nuget}]
     shown = difference.with_names(steps, {nuget: "the last one asked for"})
-    assert [item["id"].split(" (")[0] for item in shown] == ["NuGetInstaller", "NuGetCommand", "the last one asked for"]
+    assert [item["id"].partition(" (")[0] for item in shown] == [
+        "NuGetInstaller",
+        "NuGetCommand",
+        "the last one asked for",
+    ]
