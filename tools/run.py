@@ -15,25 +15,26 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from devkit import foreground
-from devkit.cores import CORES
+from devkit.cores import CORES, newest
 from devkit.outcome import summary
 from devkit.parts import integration, lint, package, sanity, suites, units
 from devkit.paths import CACHE
 from devkit.schedule import Part, log_of, run_parts
 from devkit.venvs import SetupError
 
-
 def everything(cores: Sequence[str]) -> list[Part]:
     """All of `make test`, what takes longest first so that the processors are busy to the end."""
-    return [
-        # the longest part is a suite: it must not start last
+    parts = [
         *suites.parts(),
-        *sanity.parts(cores),
         *integration.parts(cores),
+        *sanity.parts(cores),
         *units.parts(),
         *package.parts(),
         *lint.parts(),
     ]
+    # these take minutes and cannot be divided
+    first = ["pytest-functional", f"integration-{newest().version}", "pytest-docs_examples"]
+    return sorted(parts, key=lambda part: first.index(part.name) if part.name in first else len(first))
 
 
 def selections(options: argparse.Namespace) -> dict[str, Callable[[], list[Part]]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from devkit.locks import locked
@@ -28,14 +29,17 @@ class Tree:
         self.collection = self.root / "ansible_collections" / NAMESPACE / NAME
         self.home = self.root / "home"
 
-    def refresh(self) -> Tree:
-        """Make the copy equal to the checkout: tracked files and untracked ones that git does not ignore."""
+    def refresh(self, left_out: Callable[[str], bool] = lambda name: False) -> Tree:
+        """Make the copy equal to the checkout: tracked files and untracked ones that git does not ignore.
+
+        `left_out` says of a file's name, relative to the root, whether the copy does without it.
+        """
         with locked(f"tree-{self.name}"):
             self.collection.mkdir(parents=True, exist_ok=True)
             self.home.mkdir(exist_ok=True)
             if not (self.collection / ".git").is_dir():
                 _git(self.collection, "init", "--quiet")
-            wanted = source_files(self.source)
+            wanted = [name for name in source_files(self.source) if not left_out(name)]
             self._remove_others(set(wanted))
             for name in wanted:
                 _copy(self.source / name, self.collection / name)

@@ -90,7 +90,8 @@ def _with_pipeline_artifact(stage: Stage) -> None:
 
 
 def _download(stage: Stage) -> Document:
-    return {"build_id": stage.build, "name": "drop", "dest": str(stage.folder)}
+    # one file after the other, so that what is there when one fails does not depend on who was faster
+    return {"build_id": stage.build, "name": "drop", "dest": str(stage.folder), "concurrency": 1}
 
 
 WRITES = [

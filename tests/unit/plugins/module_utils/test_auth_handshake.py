@@ -43,10 +43,12 @@ class Context:
 
     def step(self, incoming: bytes | None) -> bytes | None:
         self.got.append(incoming)
-        step = self.left.pop(0) if self.left else b""
-        if isinstance(step, Exception):
-            raise step
-        return step or None
+        if not self.left:
+            return None
+        step = self.left.pop(0)
+        if isinstance(step, bytes):
+            return step
+        raise step
 
 
 class Library:
