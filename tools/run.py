@@ -22,6 +22,7 @@ from devkit.paths import CACHE
 from devkit.schedule import Part, log_of, run_parts
 from devkit.venvs import SetupError
 
+
 def everything(cores: Sequence[str]) -> list[Part]:
     """All of `make test`, what takes longest first so that the processors are busy to the end."""
     parts = [
