@@ -51,7 +51,7 @@ _OPTION_INPUT = Members(name=TEXT, type=SCALAR, defaultValue=SCALAR)
 _ITEMS: dict[str, Shape] = {
     "definitions": DEFINITION_SHAPE,
     "definition_revisions": Members(revision=NUMBER),
-    "definition_templates": Members(("id",), id=SCALAR, name=TEXT, template=DEFINITION_SHAPE.without("id", "revision")),
+    "definition_templates": Members(("id",), id=SCALAR, name=TEXT, template=DEFINITION_SHAPE.without("id")),
     "folders": Members(path=TEXT),
     "build_options": Members(("id",), id=TEXT, name=TEXT, ordinal=NUMBER, inputs=Listed(_OPTION_INPUT)),
     "builds": _BUILD,

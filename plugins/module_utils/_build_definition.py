@@ -12,7 +12,7 @@ import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._converge import Converger, Outcome
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition import secrets
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import statement
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement, statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import dropped_members
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.redacted import redacted
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_RULES, DEFINITION_SPEC
@@ -27,16 +27,24 @@ def run_build_definition() -> None:
 
 def ensure_definition(run: Run) -> dict[str, t.Any]:
     """Make one definition as the task states it; the result of the module."""
-    options = with_file(run.options, run.hide)
-    stated = statement(options)
-    run.hide(secrets.stated_secrets(stated.document).values())
+    stated = statement_of(run, run.options)
     outcome = Converger(run.client, run.check_mode, hide=run.hide).converge(stated)
-    if options.get("document") is not None:
-        for member in dropped_members(options["document"]):
-            run.warn(f"document.{member} was left out: the service drops it without a word.")
     for warning in outcome.warnings:
         run.warn(warning)
     return result_of(outcome)
+
+
+def statement_of(run: Run, options: dict[str, t.Any], label: str = "") -> Statement:
+    """What the options of one definition state, with its secrets hidden. ``label`` begins a warning.
+
+    :raises OptionError: naming the option.
+    """
+    options = with_file(options, run.hide)
+    stated = statement(options)
+    run.hide(secrets.stated_secrets(stated.document).values())
+    for member in dropped_members(options["document"]) if options.get("document") is not None else []:
+        run.warn(f"{label}document.{member} was left out: the service drops it without a word.")
+    return stated
 
 
 def result_of(outcome: Outcome) -> dict[str, t.Any]:

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._build_definition import statement_of
 from ansible_collections.azdo.pipelines.plugins.module_utils._converge import Converger
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition import secrets
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.batch import (
     Entry,
     entries_of,
     label_of,
 )
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement, statement
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.document import dropped_members
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
-from ansible_collections.azdo.pipelines.plugins.module_utils._document_file import with_file
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AuthenticationError, AzdoError, OptionError
 from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, run_module
 from ansible_collections.azdo.pipelines.plugins.module_utils._prune import (
@@ -32,7 +30,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._prune import (
 from ansible_collections.azdo.pipelines.plugins.module_utils._schedule import at_once, in_order
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_jobs import Job
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_options import DefaultsError, SetOptions
-from ansible_collections.azdo.pipelines.plugins.module_utils._set_reading import SetReading
+from ansible_collections.azdo.pipelines.plugins.module_utils._set_reading import SetReading, waits_for_id
 from ansible_collections.azdo.pipelines.plugins.module_utils._set_results import incomplete, set_result
 
 SET_SPEC: dict[str, t.Any] = {
@@ -44,6 +42,7 @@ SET_SPEC: dict[str, t.Any] = {
 
 #: more threads than connections are of no use
 _MOST_CONCURRENCY = 32
+_REJECTED = "the server rejected the credential meanwhile"
 #: different errors that a message describes, and definitions that it names for each
 _SHOWN = 10
 _NAMED = 3
@@ -89,7 +88,7 @@ def _statements(run: Run) -> list[Statement]:
     for index, given in enumerate(run.options["definitions"]):
         label = label_of(index, given.get("name"))
         try:
-            statements.append(_statement(run, options.of(given), label))
+            statements.append(statement_of(run, options.of(given), f"{label}: "))
         except DefaultsError:
             raise
         except OptionError as error:
@@ -105,15 +104,6 @@ def _statements(run: Run) -> list[Statement]:
 
 def _listed(labels: list[str]) -> str:
     return ", ".join(labels[:_NAMED]) + (f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else "")
-
-
-def _statement(run: Run, options: dict[str, t.Any], label: str) -> Statement:
-    options = with_file(options, run.hide)
-    stated = statement(options)
-    run.hide(secrets.stated_secrets(stated.document).values())
-    for member in dropped_members(options["document"]) if options.get("document") is not None else []:
-        run.warn(f"{label}: document.{member} was left out: the service drops it without a word.")
-    return stated
 
 
 class SetWork:
@@ -141,6 +131,7 @@ class SetWork:
         if self._prune is not None:
             undeclared = self._reading.undeclared(self._prune["path"], self._prune["subfolders"])
             victims = prune_jobs(self._prune, undeclared)
+        self._reading.promise_nothing()
         self._write([job.entry for job in self._jobs if not job.entry.is_absent])
         self._write([job.entry for job in self._jobs if job.entry.is_absent])
         if any(job.is_failed for job in self._jobs):
@@ -162,7 +153,7 @@ class SetWork:
             how = "failed" if broken[0].error is not None else "was skipped"
             job.skipped = f"it is built after {broken[0].name()}, which {how}"
         elif self._rejected:
-            job.skipped = "the server rejected the credential meanwhile"
+            job.skipped = _REJECTED
         else:
             self._do(job)
         job.prepared = None
@@ -170,16 +161,16 @@ class SetWork:
     def _do(self, job: Job) -> None:
         prepared = t.cast(t.Any, job.prepared)
         try:
-            if not self._check_mode and self._waited_for_id(job):
+            if not self._check_mode and waits_for_id(prepared.plan.body):
                 prepared = self._converger.planner.prepare(job.entry.stated, prepared.current)
             job.outcome = self._converger.apply(prepared)
         except AzdoError as error:
             self._rejected = self._rejected or isinstance(error, AuthenticationError)
             job.error = error
 
-    def _waited_for_id(self, job: Job) -> bool:
-        """Whether the plan was made with something in the place of the id of a definition that is there now."""
-        return any(self._jobs[needed].chosen is None for needed in job.entry.needs)
-
     def _prune_one(self, job: Job) -> None:
+        if self._rejected:
+            job.skipped = _REJECTED
+            return
         prune(job, t.cast("dict[str, t.Any]", self._prune), self._converger, self._definitions)
+        self._rejected = self._rejected or isinstance(job.error, AuthenticationError)

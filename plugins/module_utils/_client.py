@@ -57,7 +57,7 @@ Page = list[Any]
 #: So many pages in a row without anything new are taken for a list without end.
 MAX_BARREN_PAGES = 100
 
-#: So many pages no list has: the service puts 1,000 items on one unless asked for fewer.
+#: A list of more pages is taken for one without end.
 MAX_PAGES = 10_000
 
 

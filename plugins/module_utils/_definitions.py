@@ -29,7 +29,6 @@ Document = dict[str, t.Any]
 _FULL_LISTS_SINCE = ApiVersion(4, 1)
 #: whole definitions of a page: some 5 MB, so that the pages of a long list pass through little memory
 _PAGE = 1000
-_KINDS: dict[type, str] = {dict: "object", list: "list", str: "text"}
 
 
 class Definitions:
@@ -86,7 +85,7 @@ class Definitions:
             if error.code == "not_found":
                 return None
             raise
-        return _definition("GET", found)
+        return found
 
     def with_steps(self, document: Document) -> Document:
         """A definition without steps as a server before TFS 2018 means it: it does not show the empty list.
@@ -99,18 +98,26 @@ class Definitions:
 
     def create(self, body: Document, query: t.Mapping[str, t.Any] | None = None) -> Document:
         """Create a definition; the answer is the whole new document. ``query`` says what it is cloned from."""
-        return _definition("POST", self._client.post(routes.DEFINITIONS, body=body, query=query))
+        made: Document = self._client.post(routes.DEFINITIONS, body=body, query=query)
+        return made
 
     def update(self, body: Document) -> Document:
         """Replace a definition; ``body`` holds its id and current revision. The answer is the whole new document."""
-        return _definition("PUT", self._client.put(routes.DEFINITIONS, body["id"], body=body))
+        written: Document = self._client.put(routes.DEFINITIONS, body["id"], body=body)
+        return written
 
     def delete(self, definition_id: int) -> None:
         """Delete a definition and with it all its builds."""
         answer = self._client.call("DELETE", routes.DEFINITIONS, [definition_id])
         # the service answers 204: something else may have answered in its place
         if answer.status != 204 and self.get(definition_id) is not None:
-            raise _foreign("DELETE", answer.data)
+            raise ResponseError(
+                "DELETE of a definition was answered with success, and it is there all the same",
+                hint="Something between here and the server may have answered in its place: check organization_url and "
+                "proxy.",
+                status=answer.status,
+                maybe_committed=True,
+            )
 
     def history(self, definition_id: int) -> list[Document]:
         """Who changed the definition when, oldest first."""
@@ -146,26 +153,6 @@ class Definitions:
                 raise error from None
             if folder.lower() not in {folder_path(item.get("path")).lower() for item in there}:
                 raise
-
-
-def _definition(verb: str, answer: t.Any) -> Document:
-    """The answer, which is to be a whole definition.
-
-    :raises ResponseError: where it is none: something between here and the server answered in its place.
-    """
-    if isinstance(answer, dict) and isinstance(answer.get("id"), int):
-        return answer
-    raise _foreign(verb, answer)
-
-
-def _foreign(verb: str, answer: t.Any) -> ResponseError:
-    kind = "null" if answer is None else f"a JSON {_KINDS.get(type(answer), 'value')}"
-    return ResponseError(
-        f"{verb} of a definition was answered with success and {kind} that is no answer of the service to that",
-        hint="Something between here and the server may have answered in its place: check organization_url and proxy.",
-        status=200,
-        maybe_committed=verb != "GET",
-    )
 
 
 def is_managed(item: Document) -> bool:

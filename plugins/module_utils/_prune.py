@@ -16,7 +16,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.nodes import folder_path
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, OptionError
-from ansible_collections.azdo.pipelines.plugins.module_utils._set_jobs import Document, Job
+from ansible_collections.azdo.pipelines.plugins.module_utils._set_jobs import Document, Job, full_name
 
 Options = t.Mapping[str, t.Any]
 
@@ -56,7 +56,7 @@ def prune_jobs(options: Options, undeclared: t.Sequence[Document]) -> list[Job]:
     """
     most = options["max_deletions"]
     if len(undeclared) > most:
-        names = ", ".join(f"'{_place(item)}' (id {item['id']})" for item in undeclared)
+        names = ", ".join(f"'{full_name(item['path'], item['name'])}' (id {item['id']})" for item in undeclared)
         raise OptionError(
             "prune.max_deletions",
             f"{len(undeclared)} definitions in '{folder_path(options['path'])}' are not declared, and at most {most} "
@@ -90,7 +90,3 @@ def _absent(item: Document, options: Options) -> Statement:
         path=folder_path(item["path"]),
         release_retained=options["release_retained"],
     )
-
-
-def _place(item: Document) -> str:
-    return f"{folder_path(item['path']).rstrip(chr(92))}\\{item['name']}"

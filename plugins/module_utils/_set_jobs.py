@@ -25,6 +25,11 @@ def reference(item: Document) -> Document:
     return {name: item.get(name) for name in ("id", "name", "path", "revision")}
 
 
+def full_name(path: t.Any, name: t.Any) -> str:
+    """Folder and name of a definition, for people."""
+    return f"{folder_path(path).rstrip(chr(92))}\\{name}"
+
+
 @dataclasses.dataclass
 class Job:
     """One definition of the set, or one that is pruned.
@@ -64,5 +69,4 @@ class Job:
         stated, known = self.entry.stated, self.chosen or {}
         name = stated.document.get("name") or stated.name or known.get("name") or f"id {stated.id}"
         path = stated.document.get("path", stated.path)
-        folder = folder_path(known.get("path") if path is None else path)
-        return f"{folder.rstrip(chr(92))}\\{name}"
+        return full_name(known.get("path") if path is None else path, name)

@@ -17,6 +17,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AmbiguousNameError,
     AuthenticationError,
     AzdoError,
+    UnknownNameError,
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._planning import Planner
 from ansible_collections.azdo.pipelines.plugins.module_utils._schedule import at_once
@@ -36,12 +37,12 @@ class SetReading:
     """
 
     def __init__(self, client: Client, planner: Planner, jobs: list[Job], concurrency: int) -> None:
-        self._client = client
         self._planner = planner
         self._definitions = Definitions(client)
         self._jobs = jobs
         self._concurrency = concurrency
         self._complete = False
+        self._promises = True
         #: references to every definition of the project, by name in lower case
         self._references: dict[str, list[Document]] = {}
         self._by_id = {job.entry.stated.id: job for job in jobs if job.entry.stated.id is not None}
@@ -65,6 +66,10 @@ class SetReading:
         left = [job for job in self._jobs if not job.prepared and not job.outcome and not job.error]
         at_once(left, self._plan_chosen, self._concurrency)
 
+    def promise_nothing(self) -> None:
+        """From now on what is written must name what there is: `id_of` stands in for nothing any more."""
+        self._promises = False
+
     def undeclared(self, folder: str, subfolders: bool) -> list[Document]:
         """References to the definitions in a folder that no job means, by folder and name."""
         declared = {item["id"] for job in self._jobs for item in (*job.found, *job.renamed)}
@@ -82,6 +87,7 @@ class SetReading:
         None where there is no such definition.
 
         :raises AmbiguousNameError: listing the candidates.
+        :raises UnknownNameError: where one is needed that this run has not created yet.
         """
         declared = [
             job
@@ -97,8 +103,13 @@ class SetReading:
             return known
         if not self._complete:
             raise _TooEarly
-        if declared:
+        if declared and self._promises:
             return -1 - declared[0].entry.index
+        if declared:
+            raise UnknownNameError(
+                f"The definition '{name}' is to be created by the same task, and is not there yet",
+                hint="Run the task again once it is.",
+            )
         found = one_named(self._references.get(name.lower(), []), name, path)
         return None if found is None else int(found["id"])
 
@@ -149,7 +160,7 @@ class SetReading:
             return
         if job.chosen is not None and chosen is not job.chosen:
             # a later page held a better match than the one that was planned
-            job.prepared = job.outcome = None
+            job.prepared = job.outcome = job.error = None
         job.chosen = chosen
 
     def _plan_chosen(self, job: Job) -> None:
@@ -179,6 +190,12 @@ class SetReading:
             job.prepared = prepared
         else:
             job.outcome = Outcome(plan, job.chosen, False, plan.warnings)
+
+
+def waits_for_id(body: Document | None) -> bool:
+    """Whether a planned document holds a number that stands for a definition which is still to be created."""
+    triggers = (body or {}).get("triggers") or []
+    return any(int((trigger.get("definition") or {}).get("id") or 0) < 0 for trigger in triggers)
 
 
 def _fail(job: Job, error: AzdoError) -> None:
