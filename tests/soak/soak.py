@@ -4,8 +4,8 @@
 
 """Two controllers keep 200 definitions as declared, while somebody else edits them and the network fails.
 
-Each controller is a process that runs `build_definition_set` again and again. Checked are: every run ends, done or with
-a code of its own; no edit of somebody else to what the set does not state is lost; what it states is as stated after a
+Each controller is a process that runs `build_definition_set` again and again, and now and then the role, as a user
+does. Checked are: every run ends, done or with a code of its own; no edit of somebody else to what the set does not state is lost; what it states is as stated after a
 last run in peace; no definition is there twice; memory and open files of the controllers do not grow. Prints lines of
 `name: value`; ends with code 1 where something does not hold.
 """
@@ -29,8 +29,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from functional.world import Emulator, World, run_module  # noqa: E402
+from soak.controller import Controller, declared, used  # noqa: E402
 
-COUNT = 200
 CONTROLLERS = 2
 #: what somebody else may edit and the set does not state, and what it does
 THEIRS = ("buildNumberFormat", "description", "variables.theirs")
@@ -46,75 +46,6 @@ FAULTS: tuple[dict[str, Any], ...] = (
 #: by how much the last quarter may be above the second: shares of memory, files
 MOST_GROWTH = 0.10
 MOST_FILES = 2
-
-
-def declared() -> dict[str, Any]:
-    """The options of the set."""
-    return {
-        "defaults": {
-            "path": "soak",
-            "repository": {"type": "TfsGit", "name": "website", "default_branch": "main"},
-            "queue": "Default",
-            "job_timeout_in_minutes": 45,
-            "variables": {"ours": "stated"},
-        },
-        "definitions": [{"name": f"d{n:03}", "yaml_filename": f"/{n}/azure-pipelines.yml"} for n in range(COUNT)],
-        "concurrency": 4,
-    }
-
-
-def used(process: int | str) -> tuple[float, int]:
-    """Memory in MiB and open files of a process."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20, len(os.listdir(f"/proc/{process}/fd"))
-
-
-# -- a controller ----------------------------------------------------------------------------------------------------
-
-
-def controller(options: dict[str, Any]) -> int:
-    """Run the set until standard input ends; a line about each run."""
-    from ansible_collections.azdo.pipelines.plugins.module_utils import _retry
-    from ansible_collections.azdo.pipelines.plugins.module_utils._errors import CODES
-
-    _retry.FIRST_BACKOFF = 0.02
-    for _line in sys.stdin:
-        result = run_module("build_definition_set", options)
-        code = result["failure"]["code"] if result.get("failed") else "changed" if result["changed"] else "unchanged"
-        known = "exception" not in result and (code in CODES or not result.get("failed"))
-        memory, files = used("self")
-        print(json.dumps({"code": code, "known": known, "memory": memory, "files": files}), flush=True)
-    return 0
-
-
-class Controller:
-    """A controller's process."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.runs: list[dict[str, Any]] = []
-        self.process = subprocess.Popen(
-            [sys.executable, __file__, "--controller", json.dumps(options)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self) -> dict[str, Any]:
-        """One run. Raises `RuntimeError` where the controller ended instead."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write("run\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError("a run ended with a traceback")
-        self.runs.append(json.loads(line))
-        return self.runs[-1]
-
-    def close(self) -> None:
-        if self.process.stdin:
-            self.process.stdin.close()
-        self.process.wait(60)
 
 
 # -- somebody else ---------------------------------------------------------------------------------------------------
@@ -172,11 +103,11 @@ def member_of(document: dict[str, Any], member: str) -> Any:
 class Soak:
     """One soak; `broken` says what does not hold."""
 
-    def __init__(self, emulator: subprocess.Popen[str], minutes: float, runs: int, seed: int) -> None:
+    def __init__(self, emulator: subprocess.Popen[str], given: argparse.Namespace) -> None:
         assert emulator.stdout is not None
         self._emulator = emulator
-        self._ends = time.monotonic() + minutes * 60
-        self._most, self._seed = runs, seed
+        self._ends = time.monotonic() + given.minutes * 60
+        self._most, self._seed, self._role_every = given.runs, given.seed, given.role_every
         self._started = 0
         self._lock = threading.Lock()
         self.world = Emulator(emulator.stdout.readline().strip()).collection("services")
@@ -219,13 +150,14 @@ class Soak:
                 if self._started >= self._most or time.monotonic() > self._ends:
                     return
                 self._started += 1
+                through_role = bool(self._role_every) and self._started % self._role_every == 0
             try:
-                done = controller.run()
+                done = controller.run("role" if through_role else "module")
             except RuntimeError as error:
                 self.broken.append(str(error))
                 return
             if not done["known"]:
-                self.broken.append(f"a run failed with {done['code']}")
+                self.broken.append(f"a run of the {done['through']} failed with {done['code']}")
             with self._lock:
                 self._emulator_files.append(used(self._emulator.pid)[1])
                 if self._started % 20 == 0:
@@ -240,6 +172,7 @@ class Soak:
     def _report(self, controllers: list[Controller], other: SomebodyElse) -> None:
         runs = [run for item in controllers for run in item.runs]
         show("runs", len(runs))
+        show("runs of the role among them", sum(run["through"] == "role" for run in runs))
         for code, count in sorted(Counter(run["code"] for run in runs).items()):
             show(f"runs that ended {code}", count)
         show("edits of stated members", other.edits["ours"])
@@ -306,14 +239,12 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10, help="no run begins after so many minutes (10)")
     parser.add_argument("--runs", type=int, default=2000, help="at most so many runs (2000)")
     parser.add_argument("--seed", type=int, default=1, help="of the edits and faults (1)")
-    parser.add_argument("--controller", help=argparse.SUPPRESS)
+    parser.add_argument("--role-every", type=int, default=10, help="every so-many-th run is one of the role (10)")
     given = parser.parse_args()
-    if given.controller:
-        return controller(json.loads(given.controller))
     command = [sys.executable, str(HERE.parent / "emulator"), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as emulator:
         try:
-            soak = Soak(emulator, given.minutes, given.runs, given.seed)
+            soak = Soak(emulator, given)
             soak.run()
         finally:
             emulator.terminate()
