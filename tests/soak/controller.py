@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from functional.world import run_module  # noqa: E402
+from functional.world import run_module
 
 COUNT = 200
 _CONNECTION = (

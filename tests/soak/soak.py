@@ -5,16 +5,14 @@
 """Two controllers keep 200 definitions as declared, while somebody else edits them and the network fails.
 
 Each controller is a process that runs `build_definition_set` again and again, and now and then the role, as a user
-does. Checked are: every run ends, done or with a code of its own; no edit of somebody else to what the set does not state is lost; what it states is as stated after a
-last run in peace; no definition is there twice; memory and open files of the controllers do not grow. Prints lines of
-`name: value`; ends with code 1 where something does not hold.
+does. Checked are: every run ends, done or with a code of its own; no edit of somebody else to what the set does not
+state is lost; what it states is as stated after a last run in peace; no definition is there twice; memory and open
+files of the controllers do not grow. Prints lines of `name: value`; ends with code 1 where something does not hold.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
 import statistics
 import subprocess
