@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import statistics
 import subprocess
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from _playbooks import PING, admin, collection, play
 
 COUNT = 500
 LOOPED = 15
@@ -36,7 +36,6 @@ CONCURRENCY = 4
 REPETITIONS = 5
 PROJECT = "Fabrikam-Fiber-Git"
 PAT = "emulator-pat"
-RECAP = re.compile(r"ok=1 +changed=(\d+) +unreachable=0 +failed=0")
 
 DEFAULTS: dict[str, Any] = {
     "path": "bench",
@@ -45,19 +44,6 @@ DEFAULTS: dict[str, Any] = {
     "variables": {f"variable{number}": "some text" for number in range(5)},
     "triggers": {"continuous_integration": {"settings_source_type": "definition", "branch_filters": ["main"]}},
 }
-
-
-def admin(verb: str, path: str, body: Any = None, **query: str) -> Any:
-    """Ask the emulator's admin API."""
-    url = f"{os.environ['EMULATOR_URL']}/_emulator/{path}"
-    answer = requests.request(verb, url, json=body, params=query, timeout=600)
-    answer.raise_for_status()
-    return answer.json() if answer.content else None
-
-
-def collection(path: str) -> str:
-    """The URL of a new collection as the cloud has it, with the folder of the definitions."""
-    return str(admin("POST", "collections", {"path": path, "profile": "services"})["url"])
 
 
 def connection(url: str) -> dict[str, Any]:
@@ -84,28 +70,6 @@ def looped(url: str, count: int) -> dict[str, Any]:
         "loop": definitions(count),
         "loop_control": {"label": "{{ item.name }}"},
     }
-
-
-def play(folder: Path, name: str, task: dict[str, Any], changed: int = 0) -> float:
-    """Seconds of one run of a playbook with that one task; ends the benchmark when it does not do as expected."""
-    playbook = folder / f"{name}.yml"
-    tasks = [{"name": "Measured", **task}]
-    playbook.write_text(
-        json.dumps([{"name": name, "hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8"
-    )
-    start = time.perf_counter()
-    done = subprocess.run(
-        ["ansible-playbook", "-i", "localhost,", "-c", "local", playbook],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    seconds = time.perf_counter() - start
-    recap = RECAP.search(done.stdout)
-    if done.returncode or not recap or int(recap[1]) != changed:
-        sys.exit(f"{name} failed or changed what it should not:\n{done.stdout}{done.stderr}")
-    return seconds
 
 
 def in_process(kind: str, *arguments: str) -> dict[str, float]:
@@ -189,7 +153,7 @@ def unchanged(report: Report, folder: Path, url: str) -> None:
     """500 unchanged definitions: in one call, and one by one."""
     times: dict[str, list[float]] = {"ping": [], "bare": [], "set": []}
     for _repetition in range(REPETITIONS):
-        times["ping"].append(play(folder, "ping", {"ansible.builtin.ping": {}}))
+        times["ping"].append(play(folder, "ping", PING))
         start = time.perf_counter()
         in_process("bare", url)
         times["bare"].append(time.perf_counter() - start)
@@ -224,8 +188,8 @@ def main() -> int:
     report = Report()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        play(folder, "warm_up", {"ansible.builtin.ping": {}})
-        ping = statistics.median(play(folder, "ping", {"ansible.builtin.ping": {}}) for _repetition in range(3))
+        play(folder, "warm_up", PING)
+        ping = statistics.median(play(folder, "ping", PING) for _repetition in range(3))
         url = creating(report, folder, ping)
         unchanged(report, folder, url)
     many(report)

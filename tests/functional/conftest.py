@@ -18,6 +18,7 @@ import pytest
 TESTS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS))
 
+from functional.artifact_world import Pipeline, source  # noqa: E402
 from functional.world import Emulator, World, emulator_process  # noqa: E402
 
 PROFILES = ("tfs2015", "tfs2017", "tfs2018", "server2019", "server2020", "server2022", "services")
@@ -43,6 +44,18 @@ def world(emulator: Emulator, profile: str) -> Iterator[World]:
     new = emulator.collection(profile)
     yield new
     new.close()
+
+
+@pytest.fixture
+def pipeline(world: World) -> Pipeline:
+    """A definition whose builds get artifacts."""
+    return Pipeline(world)
+
+
+@pytest.fixture
+def src(tmp_path: Path) -> Path:
+    """A folder of files to send."""
+    return source(tmp_path / "src")
 
 
 @pytest.fixture(autouse=True)

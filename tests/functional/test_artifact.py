@@ -26,11 +26,6 @@ RECORDS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.fixture
-def pipeline(world: World) -> Pipeline:
-    return Pipeline(world)
-
-
 @pytest.mark.parametrize("profile", PROFILES, indirect=True)
 def test_created_once_as_foreseen(world: World, pipeline: Pipeline) -> None:
     build = pipeline.build()

@@ -19,20 +19,9 @@ from functional.artifact_world import (
     check_content,
     refused,
     sizes,
-    source,
 )
 from functional.conftest import PROFILES
 from functional.world import World
-
-
-@pytest.fixture
-def pipeline(world: World) -> Pipeline:
-    return Pipeline(world)
-
-
-@pytest.fixture
-def src(tmp_path: Path) -> Path:
-    return source(tmp_path / "src")
 
 
 @pytest.mark.parametrize("profile", PROFILES, indirect=True)

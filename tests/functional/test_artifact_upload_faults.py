@@ -24,20 +24,9 @@ from functional.artifact_world import (
     check_content,
     puts,
     refused,
-    source,
     tree,
 )
 from functional.world import World, meanwhile
-
-
-@pytest.fixture
-def pipeline(world: World) -> Pipeline:
-    return Pipeline(world)
-
-
-@pytest.fixture
-def src(tmp_path: Path) -> Path:
-    return source(tmp_path / "src")
 
 
 @pytest.mark.parametrize("profile", ["tfs2015", "services"], indirect=True)
