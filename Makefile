@@ -13,7 +13,7 @@ RUN = $(PYTHON) tools/run.py
 
 .PHONY: help
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 .PHONY: demo
 demo: ## keep definitions as declared, on an emulated server (or on a real one: demo/README.md)
@@ -38,6 +38,10 @@ units: ## ansible-test units on the oldest and the newest of everything
 .PHONY: suites
 suites: ## pytest suites: emulator, properties, corpus, tooling
 	@$(RUN) suites $(ARGS)
+
+.PHONY: test-auth
+test-auth: ## sign in against Apache, nginx, Squid and a KDC; on Debian it installs them first, with apt-get
+	@$(RUN) test-auth $(ARGS)
 
 .PHONY: integration
 integration: ## ansible-test integration on the oldest and the newest ansible-core
@@ -66,6 +70,10 @@ build: ## build the tarball
 .PHONY: format
 format: ## format the Python sources in place
 	@$(RUN) format $(ARGS)
+
+.PHONY: lock
+lock: ## pin what is installed to today's versions and their hashes; ARGS="--only tests --only lint"
+	@$(RUN) lock $(ARGS)
 
 .PHONY: clean
 clean: ## remove everything that these targets have made

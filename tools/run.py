@@ -9,15 +9,16 @@ import argparse
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from devkit import foreground
+from devkit import foreground, renewal
 from devkit.cores import CORES, newest
 from devkit.outcome import summary
-from devkit.parts import integration, lint, package, sanity, suites, units
+from devkit.parts import auth_servers, hunt, integration, lint, package, sanity, suites, units
 from devkit.paths import CACHE
 from devkit.schedule import Part, log_of, run_parts
 from devkit.venvs import SetupError
@@ -27,6 +28,7 @@ def everything(cores: Sequence[str]) -> list[Part]:
     """All of `make test`, what takes longest first so that the processors are busy to the end."""
     parts = [
         *suites.parts(),
+        *auth_servers.parts(),
         *integration.parts(cores),
         *sanity.parts(cores),
         *units.parts(),
@@ -45,6 +47,7 @@ def selections(options: argparse.Namespace) -> dict[str, Callable[[], list[Part]
         "lint": lint.parts,
         "sanity": lambda: sanity.parts(options.core, options.arguments),
         "units": lambda: units.parts(options.arguments),
+        "test-auth": lambda: auth_servers.parts(options.arguments, wanted=True),
         "suites": lambda: suites.parts(options.arguments),
         "integration": lambda: integration.parts(options.core, options.arguments),
         "package": package.parts,
@@ -52,11 +55,13 @@ def selections(options: argparse.Namespace) -> dict[str, Callable[[], list[Part]
 
 
 def run_selection(parts: Sequence[Part], options: argparse.Namespace) -> int:
-    """Run them and print the summary; 1 when anything failed."""
+    """Run them, hunt for secrets in what they wrote, and print the summary; 1 when anything failed."""
     chosen = [part for part in parts if not options.only or any(word in part.name for word in options.only)]
     if not chosen:
         raise SystemExit(f"no part is called {' or '.join(options.only)}: {', '.join(part.name for part in parts)}")
+    start = time.time()
     results = run_parts(chosen, options.jobs)
+    results += run_parts([hunt.part(start)])
     print(summary(results), flush=True)
     return 1 if any(result.outcome.failed for result in results) else 0
 
@@ -87,7 +92,17 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "target",
-        choices=[*selections(argparse.Namespace()), "emulator", "demo", "bench", "soak", "build", "format", "clean"],
+        choices=[
+            *selections(argparse.Namespace()),
+            "emulator",
+            "demo",
+            "bench",
+            "soak",
+            "build",
+            "format",
+            "lock",
+            "clean",
+        ],
     )
     parser.add_argument(
         "--core",
@@ -97,7 +112,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         help="this ansible-core only (repeatable)",
     )
     parser.add_argument(
-        "--only", action="append", default=[], metavar="WORD", help="only parts whose name contains WORD (repeatable)"
+        "--only",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="only parts (or lock files) whose name contains WORD (repeatable)",
     )
     parser.add_argument("--jobs", type=int, default=0, help="parts at a time; default: one per processor, at most four")
     parser.add_argument(
@@ -124,6 +143,7 @@ def main(argv: Sequence[str]) -> int:
         "soak": lambda: foreground.soak(options.arguments),
         "build": build,
         "format": reformat,
+        "lock": lambda: renewal.renew(options.only),
         "clean": clean,
     }
     try:

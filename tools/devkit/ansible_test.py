@@ -11,13 +11,17 @@ from pathlib import Path
 
 from devkit import venvs
 from devkit.cores import Core
-from devkit.interpreters import search_path
+from devkit.interpreters import Interpreter, search_path
 from devkit.locks import locked
 from devkit.paths import CACHE, LOGS
+from devkit.pins import LOCKS, Pins, pinned
 from devkit.process import Finished, clean_environment, run
 from devkit.tree import Tree
 
 _WHEELS = CACHE / "pip-wheels"
+
+#: the versions of pip that the releases of ansible-test ask for, with their hashes
+PIP_LOCK = LOCKS / "pip.txt"
 
 # ansible-test fetches a script that installs pip from a server of its project; machines behind a package mirror cannot
 # reach it. It looks for an earlier download first, so this takes its place: the same pip version, but from the index.
@@ -39,6 +43,13 @@ def ansible_test(core: Core, tree: Tree, log: Path, *arguments: str) -> Finished
     return run(argv, log=log, cwd=tree.collection, env=env)
 
 
+def install_from(pins: Pins, requirements: Path, interpreter: Interpreter) -> None:
+    """Put the lock file in the place of a copy's requirements: ansible-test gives it to pip, which checks hashes."""
+    if problem := venvs.lacking(interpreter, pins):
+        raise venvs.SetupError(problem)
+    requirements.write_text(pins.lock.read_text(encoding="utf-8"), encoding="utf-8")
+
+
 def clear_output(tree: Tree) -> Path:
     """Drop the reports of an earlier run; returns the folder they are written to."""
     output = tree.collection / "tests" / "output"
@@ -56,12 +67,12 @@ def _prepare_home(venv: Path, home: Path) -> None:
             link.symlink_to(target)
     cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    for version in _pip_versions(venv):
+    for version in pip_versions(venv):
         script = cache / f"get_pip_{version.replace('.', '_')}.py"
         script.write_text(_STAND_IN.format(wheel=str(_wheel(version))), encoding="utf-8")
 
 
-def _pip_versions(venv: Path) -> list[str]:
+def pip_versions(venv: Path) -> list[str]:
     """The pip versions that this ansible-test asks for, from its own source."""
     [source] = venv.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")
     return sorted(set(re.findall(r"\bpip='(\d[\d.]*)'", source.read_text(encoding="utf-8"))))
@@ -72,18 +83,15 @@ def _wheel(version: str) -> Path:
         path = _WHEELS / f"pip-{version}-py3-none-any.whl"
         if path.is_file():
             return path
+        lines = pinned(PIP_LOCK.read_text(encoding="utf-8")).get(f"pip=={version}")
+        if not lines:
+            raise venvs.SetupError(f"tools/requirements/locked/{PIP_LOCK.name} lacks pip {version}: run `make lock`")
+        _WHEELS.mkdir(parents=True, exist_ok=True)
+        wanted = _WHEELS / f"pip-{version}.txt"
+        wanted.write_text("\n".join(lines) + "\n", encoding="utf-8")
         python = venvs.bootstrap() / "bin" / "python"
-        argv = [
-            python,
-            "-m",
-            "pip",
-            "download",
-            "--no-deps",
-            "--only-binary=:all:",
-            "--dest",
-            _WHEELS,
-            f"pip=={version}",
-        ]
+        options = ("--no-deps", "--only-binary=:all:", "--require-hashes", "--dest", _WHEELS, "-r", wanted)
+        argv = [python, "-m", "pip", "download", *options]
         done = run(argv, log=LOGS / "pip-wheels.log", cwd=CACHE, env=clean_environment())
         # very old releases are universal wheels (py2.py3)
         found = sorted(_WHEELS.glob(f"pip-{version}-*.whl"))

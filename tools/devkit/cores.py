@@ -10,6 +10,7 @@ from pathlib import Path
 
 from devkit import venvs
 from devkit.interpreters import Interpreter, newest_between
+from devkit.pins import Pins
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,14 @@ class Core:
     def requirement(self) -> str:
         return f"ansible-core~={self.version}.0"
 
+    @property
+    def pins(self) -> Pins:
+        return Pins(f"core-{self.version}", (self.requirement,), self.low)
+
     def venv(self) -> Path:
         """The environment that holds this version and nothing else."""
         assert self.interpreter is not None
-        folder = venvs.ensure(f"core-{self.version}", self.interpreter, [self.requirement])
+        folder = venvs.ensure(self.interpreter, self.pins)
         _unwrap(folder / "bin" / "ansible-test")
         return folder
 
@@ -62,6 +67,19 @@ def runnable() -> list[Core]:
 def newest() -> Core:
     """The newest version that this machine has a Python for."""
     return runnable()[-1]
+
+
+def newest_for_each_python(oldest: tuple[int, int]) -> list[str]:
+    """Requirements with markers: from `oldest` on, each Python gets the version that `newest` finds where it is."""
+    pythons = sorted({(core.low[0], minor) for core in CORES for minor in range(core.low[1], core.high[1] + 1)})
+    chosen: dict[str, list[str]] = {}
+    for python in pythons:
+        if python >= oldest:
+            core = next(core for core in reversed(CORES) if core.low <= python <= core.high)
+            chosen.setdefault(core.requirement, []).append(".".join(map(str, python)))
+    lines = [f"{one} ; python_version >= '{on[0]}' and python_version <= '{on[-1]}'" for one, on in chosen.items()]
+    # a Python that no version accepts yet would have none
+    return [*lines[:-1], lines[-1].split(" and ")[0]]
 
 
 def _unwrap(script: Path) -> None:

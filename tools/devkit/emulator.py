@@ -13,16 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from devkit.paths import CACHE
-from devkit.process import clean_environment
+from devkit.process import clean_environment, temporary
 
 _PATIENCE = 30.0
 
 
 @contextlib.contextmanager
-def emulator(python: Path, source: Path, log: Path) -> Iterator[str]:
+def emulator(python: Path, source: Path, log: Path, requests: Path | None = None) -> Iterator[str]:
     """Start `source`/tests/emulator on a free port; yields its URL and stops it at the end, whatever happens.
 
-    Raises RuntimeError with what it printed when it does not come up.
+    What it is asked is added to the file `requests`. Raises RuntimeError with what it printed when it does not come up.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder, open(log, "ab") as handle:
@@ -32,7 +32,7 @@ def emulator(python: Path, source: Path, log: Path) -> Iterator[str]:
         process = subprocess.Popen(
             list(map(str, argv)),
             cwd=folder,
-            env=clean_environment(),
+            env=clean_environment(**_written_to(requests), **temporary(log)),
             stdin=subprocess.DEVNULL,
             stdout=handle,
             stderr=subprocess.STDOUT,
@@ -47,6 +47,15 @@ def emulator(python: Path, source: Path, log: Path) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def requests_of(log: Path) -> Path:
+    """The file for the requests that the emulators of a part with this log get."""
+    return log.with_suffix(".requests.log")
+
+
+def _written_to(requests: Path | None) -> dict[str, str]:
+    return {"EMULATOR_LOG_FILE": str(requests)} if requests else {}
 
 
 def _wait_for(announced: Path, process: subprocess.Popen[bytes], log: Path) -> str:

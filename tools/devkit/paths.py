@@ -25,6 +25,8 @@ def cache_of(root: Path) -> Path:
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = cache_of(ROOT)
 LOGS = CACHE / "logs"
+#: the folders for temporary files, one for each part, which last until the run ends well
+TEMPORARY = CACHE / "tmp"
 REQUIREMENTS = ROOT / "tools" / "requirements"
 
 NAMESPACE = "azdo"

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from devkit.paths import TEMPORARY
+
 _running: set[subprocess.Popen[bytes]] = set()
 _guard = threading.Lock()
 _stopping = threading.Event()
@@ -43,6 +45,14 @@ def clean_environment(**extra: str) -> dict[str, str]:
     return env
 
 
+def temporary(log: Path) -> dict[str, str]:
+    """The variables for a program that writes to `log`: temporary files go to a folder that other parts do not use."""
+    folder = TEMPORARY / log.stem
+    folder.mkdir(parents=True, exist_ok=True)
+    # git must not take the folder for a part of the checkout in which the cache lies, where it is ignored
+    return {"TMPDIR": str(folder), "GIT_CEILING_DIRECTORIES": str(TEMPORARY)}
+
+
 def run(
     argv: Sequence[object],
     *,
@@ -53,7 +63,7 @@ def run(
 ) -> Finished:
     """Run a program without input, append what it prints to `log`, and return that and the exit code.
 
-    The members of `argv` are turned into text.
+    The members of `argv` are turned into text. Temporary files go to the folder of the log's part.
     A program that outlives `timeout` seconds is ended with its children and counts as ended by a signal.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +71,7 @@ def run(
         handle.write(f"$ {shlex.join(map(str, argv))}\n".encode())
         handle.flush()
         start = handle.tell()
-        process = _start(list(map(str, argv)), handle, cwd, env)
+        process = _start(list(map(str, argv)), handle, cwd, {**env, **temporary(log)})
         try:
             code = process.wait(timeout)
         except subprocess.TimeoutExpired:

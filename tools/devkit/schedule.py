@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import os
+import shutil
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devkit.outcome import Outcome, Result
-from devkit.paths import LOGS
+from devkit.paths import LOGS, TEMPORARY
 from devkit.process import Stopped, stop_all
 from devkit.venvs import SetupError
 
@@ -57,7 +58,7 @@ def log_of(name: str) -> Path:
 def _run_one(part: Part) -> Result:
     log = log_of(part.name)
     log.parent.mkdir(parents=True, exist_ok=True)
-    log.unlink(missing_ok=True)
+    _forget(part.name)
     start = time.monotonic()
     try:
         outcome = part.work(log)
@@ -70,6 +71,14 @@ def _run_one(part: Part) -> Result:
     if outcome.passed + outcome.failed + outcome.skipped == 0:
         outcome = Outcome(failed=1, problems=["it tested nothing"])
     return Result(part.name, time.monotonic() - start, outcome)
+
+
+def _forget(name: str) -> None:
+    """Drop what an earlier run of this part has left; its other logs are called after it too."""
+    for log in LOGS.glob(f"{name}.*"):
+        log.unlink()
+    for folder in (TEMPORARY / name, *TEMPORARY.glob(f"{name}.*")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _report(result: Result, number: int, count: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from devkit.parts.integration import count, hunt
+from devkit.parts.integration import count
 
 
 def _report(output: Path, *passed: str) -> None:
@@ -33,12 +33,3 @@ def test_success(tmp_path: Path) -> None:
 
 def test_no_report_at_all(tmp_path: Path) -> None:
     assert count({"good"}, tmp_path, 1, "FATAL").failed == 1
-
-
-def test_the_hunt_for_secrets_looks_into_files_and_folders(tmp_path: Path) -> None:
-    clean, dirty = tmp_path / "clean.log", tmp_path / "out" / "deep" / "report.json"
-    clean.write_text("nothing here", encoding="utf-8")
-    dirty.parent.mkdir(parents=True)
-    dirty.write_text('{"value": "S3CRET-marker"}', encoding="utf-8")
-    assert hunt(["S3CRET-marker"], [clean]).failed == 0
-    assert hunt(["S3CRET-marker"], [clean, tmp_path / "out"]).failed == 1

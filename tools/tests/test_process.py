@@ -15,6 +15,11 @@ import pytest
 from devkit.process import clean_environment, run
 
 
+@pytest.fixture(autouse=True)
+def _temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devkit.process.TEMPORARY", tmp_path / "tmp")
+
+
 def test_output_and_code(tmp_path: Path) -> None:
     code = "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"
     done = run([sys.executable, "-c", code], log=tmp_path / "log", cwd=tmp_path, env=clean_environment())

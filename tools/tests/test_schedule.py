@@ -16,7 +16,8 @@ from devkit.schedule import Part, run_parts
 
 @pytest.fixture(autouse=True)
 def _logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "LOGS", tmp_path)
+    monkeypatch.setattr(schedule, "LOGS", tmp_path / "logs")
+    monkeypatch.setattr(schedule, "TEMPORARY", tmp_path / "tmp")
 
 
 def _broken(log: Path) -> Outcome:
@@ -38,3 +39,13 @@ def test_all_run_and_keep_their_order() -> None:
 def test_part_that_tests_nothing_fails() -> None:
     [result] = run_parts([Part("empty", lambda log: Outcome())], jobs=1)
     assert result.outcome.failed == 1
+
+
+def test_what_an_earlier_run_of_a_part_left_is_dropped(tmp_path: Path) -> None:
+    left = ["logs/part.log", "logs/part.emulator.log", "tmp/part/a", "tmp/part.emulator/a"]
+    kept = ["logs/part-2.log", "tmp/part-2/a"]
+    for name in (*left, *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    run_parts([Part("part", lambda log: Outcome(passed=1))])
+    assert [name for name in (*left, *kept) if (tmp_path / name).exists()] == kept

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devkit import environments
-from devkit.emulator import emulator
+from devkit.emulator import emulator, requests_of
 from devkit.junit import read_reports
 from devkit.material import material
 from devkit.outcome import Outcome
@@ -25,13 +25,14 @@ from devkit.schedule import Part
 from devkit.tree import Tree
 
 # these have runners of their own
-_ELSEWHERE = {"bench", "emulator", "integration", "sanity", "soak", "unit"}
+_ELSEWHERE = {"auth_servers", "bench", "emulator", "integration", "sanity", "soak", "unit"}
 
 
 def parts(arguments: Sequence[str] = ()) -> list[Part]:
     """One part per suite; `arguments` go to pytest."""
     return [
-        Part(f"pytest-{name}", functools.partial(_pytest, name, suite, arguments)) for name, suite in suites().items()
+        Part(f"pytest-{name}", functools.partial(_with_the_others, name, suite, arguments))
+        for name, suite in suites().items()
     ]
 
 
@@ -42,9 +43,13 @@ def suites() -> dict[str, Path]:
     return {**found, "tools": Path("tools/tests")}
 
 
-def _pytest(name: str, suite: Path, arguments: Sequence[str], log: Path) -> Outcome:
+def _with_the_others(name: str, suite: Path, arguments: Sequence[str], log: Path) -> Outcome:
+    return pytest(name, suite, environments.tests(), arguments, log)
+
+
+def pytest(name: str, suite: Path, venv: Path, arguments: Sequence[str], log: Path) -> Outcome:
+    """Run a suite with the environment `venv`."""
     tree = Tree("main").refresh()
-    venv = environments.tests()
     report = CACHE / "reports" / f"{name}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
@@ -54,8 +59,11 @@ def _pytest(name: str, suite: Path, arguments: Sequence[str], log: Path) -> Outc
     if name == "tools":
         done = run(argv, log=log, cwd=tree.collection, env=env)
     else:
-        with emulator(venv / "bin" / "python", tree.collection, log.with_suffix(".emulator.log")) as url:
-            done = run(argv, log=log, cwd=tree.collection, env={**env, "EMULATOR_URL": url})
+        asked = requests_of(log)
+        with emulator(venv / "bin" / "python", tree.collection, log.with_suffix(".emulator.log"), asked) as url:
+            # some suites start more of them
+            env |= {"EMULATOR_URL": url, "EMULATOR_LOG_FILE": str(asked)}
+            done = run(argv, log=log, cwd=tree.collection, env=env)
     outcome = read_reports(report) if report.is_file() else Outcome()
     return outcome.require_success(done.code, done.output)
 

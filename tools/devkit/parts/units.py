@@ -13,13 +13,14 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from devkit.ansible_test import ansible_test, clear_output
+from devkit.ansible_test import ansible_test, clear_output, install_from
 from devkit.cores import Core, newest, runnable
 from devkit.interpreters import OLDEST, Interpreter, interpreters
 from devkit.junit import read_reports
 from devkit.material import show_material
 from devkit.outcome import Outcome
 from devkit.paths import ROOT
+from devkit.pins import Pins
 from devkit.schedule import Part
 from devkit.tree import Tree
 
@@ -40,11 +41,18 @@ def floor_constraints() -> str:
     return "".join(line.replace(">=", "==") + "\n" for line in lines if line and not line.startswith("#"))
 
 
+def all_pins() -> list[Pins]:
+    """What ansible-test installs for our tests beside its own requirements, at either corner."""
+    stated = ROOT / "tests" / "unit" / "requirements.txt"
+    return [
+        Pins("units-floor", (stated, *floor_constraints().splitlines()), OLDEST),
+        Pins("units-newest", (stated,)),
+    ]
+
+
 def _floor(arguments: Sequence[str], log: Path) -> Outcome:
     python = next(iter(interpreters().values()))
-    tree = Tree("units-floor").refresh()
-    (tree.collection / "tests" / "unit" / "constraints.txt").write_text(floor_constraints(), encoding="utf-8")
-    outcome = _units(runnable()[0], python, tree, arguments, log)
+    outcome = _units(runnable()[0], python, Tree("units-floor").refresh(), arguments, log)
     if python.version > OLDEST:
         wanted = ".".join(map(str, OLDEST))
         outcome.add(Outcome.skip(f"no Python {wanted} on this machine: the floor was tested with {python}"))
@@ -58,6 +66,8 @@ def _newest(arguments: Sequence[str], log: Path) -> Outcome:
 
 
 def _units(core: Core, python: Interpreter, tree: Tree, arguments: Sequence[str], log: Path) -> Outcome:
+    [pins] = [pins for pins in all_pins() if pins.name == tree.name]
+    install_from(pins, tree.collection / "tests" / "unit" / "requirements.txt", python)
     show_material(tree)
     output = clear_output(tree)
     version = ".".join(map(str, python.version))
