@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from . import leases
 from .admin_builds import content_truth, put_artifact, put_build
 from .auth import Credential
-from .build_state import Lease
 from .contract import ContractError
 from .contracts import DEFINITION
 from .definitions import Definitions
@@ -25,7 +25,7 @@ from .faults import KINDS, Fault
 from .imports import add_build, import_definition
 from .profiles import PROFILES
 from .seeding import add_to
-from .state import Collection, Project, now
+from .state import Collection, Project
 from .switches import SWITCHES, merged
 from .world import World, quoted
 
@@ -163,21 +163,21 @@ class Admin:
         return {"revision": edit(collection, project, int(_needed(request, "id")), body).number}
 
     def retain(self, request: Request, body: Body | None) -> Response:
-        """A finished build of the definition, retained by flag or (`"lease": true`) by a lease."""
+        """A finished build of the definition, retained by flag or (`"lease": true`) by a lease.
+
+        A lease protects the pipeline unless told `"protect": false`, for `days` (30); of less than 1 it is over.
+        """
         collection = self._collection(request)
         project = self._project(request, collection)
         definition = Definitions(collection).find(project, int(_needed(request, "id")))
-        lease = bool((body or {}).get("lease"))
-        retained = not lease and (body or {}).get("retained", True)
+        wanted = body or {}
+        lease = bool(wanted.get("lease"))
+        retained = not lease and wanted.get("retained", True)
         build = add_build(collection, definition, retained)
         answer: Body = {"buildId": build.id}
         if lease:
-            moment = now()
-            entry = Lease(
-                collection.next_id("lease"), project.id, definition.id, build.id, "User:emulator", moment, moment
-            )
-            collection.leases[entry.id] = entry
-            answer["leaseId"] = entry.id
+            days, protect = int(wanted.get("days", 30)), bool(wanted.get("protect", True))
+            answer["leaseId"] = leases.retain(collection, build, "User:emulator", days, protect).id
         return JSONResponse(answer, 201)
 
     def put_builds(self, request: Request, body: Body | list[Body]) -> Response:

@@ -125,16 +125,24 @@ def sign(call: Call, artifact: Artifact) -> dict[str, str]:
     return {"url": f"{base.scheme}://{host}/{SIGNED}/{key}/content?{query}", "signatureExpires": date(expires)}
 
 
+def _expired(collection: Collection) -> Answer:
+    """How a signature is refused is recorded nowhere: status and body are switches."""
+    status, body = (collection.switches[f"signed_url_expired_{what}"] for what in ("status", "body"))
+    message = "The signature of the URL is not valid, or no longer valid."
+    if body == "wrapped":
+        raise ServiceError(status, "UnauthorizedRequestException", message)
+    if body == "xml":
+        text = f'<?xml version="1.0"?><Error><Code>AuthenticationFailed</Code><Message>{message}</Message></Error>'
+        return Answer(stream=Outgoing([text.encode()], "application/xml", len(text)), status=status)
+    return Answer(status=status)
+
+
 def signed_content(collection: Collection, key: str, query: dict[str, str]) -> Answer:
     """What a signed URL answers: a zip, or with format=file the file at subPath. Raises ServiceError."""
     access = collection.signed[key]
     valid = hmac.compare_digest(query.get("urlsignature", ""), access.signature)
     if not valid or now() >= access.expires:
-        raise ServiceError(
-            collection.switches["signed_url_expired_status"],
-            "UnauthorizedRequestException",
-            "The signature of the URL is not valid, or no longer valid.",
-        )
+        return _expired(collection)
     artifact = access.artifact
     if query.get("format", "zip").lower() != "file":
         return artifact_zip(collection, artifact)

@@ -61,6 +61,9 @@ class Lease:
     valid_until: datetime
     protect_pipeline: bool = False
 
+    def is_valid(self, moment: datetime) -> bool:
+        return self.valid_until > moment
+
 
 @dataclass
 class ManifestFile:

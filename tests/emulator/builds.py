@@ -211,10 +211,14 @@ def set_status(build: Build, status: str) -> None:
 def delete_build(call: Call) -> Answer:
     """Soft: the build is still in lists that ask for deleted ones. Its content is gone."""
     build = find(call)
-    if build.retained or any(item.run_id == build.id for item in call.collection.leases.values()):
+    moment = now()
+    leased = any(item.run_id == build.id and item.is_valid(moment) for item in call.collection.leases.values())
+    if build.retained or leased:
         raise ServiceError(
-            400, "CannotDeleteRetainedBuildException", f"The build {build.number} is retained and cannot be deleted."
+            call.collection.switches["retained_build_status"],
+            "CannotDeleteRetainedBuildException",
+            f"The build {build.number} is retained and cannot be deleted.",
         )
-    build.deleted_by, build.deleted_date = call.person, now()
+    build.deleted_by, build.deleted_date = call.person, moment
     call.collection.drop_content([build.id])
     return Answer(status=204)

@@ -27,6 +27,12 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free port")
     parser.add_argument("--url-file", type=Path, help="the base URL is written here once it answers")
+    parser.add_argument(
+        "--log-file",
+        type=Path,
+        default=os.environ.get("EMULATOR_LOG_FILE"),
+        help="a line of JSON for each request is added to it (default: environment variable EMULATOR_LOG_FILE)",
+    )
     parser.add_argument("--latency-ms", type=int, default=0, help="added to every request of a collection")
     return parser.parse_args(arguments)
 
@@ -94,7 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
     listener = listen(chosen.host, chosen.port)
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     url = f"http://{host}:{listener.getsockname()[1]}"
-    world = World.standard(chosen.latency_ms / 1000)
+    world = World.standard(chosen.latency_ms / 1000, chosen.log_file)
     try:
         asyncio.run(serve(world, listener, url, chosen.url_file))
     finally:

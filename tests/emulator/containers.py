@@ -15,6 +15,7 @@ from urllib.parse import quote
 from .artifact_content import beneath, container_entries, zip_answer
 from .build_state import Build, Container, ContainerItem
 from .call import Answer, Call
+from .content_ids import content_id
 from .errors import CONTAINER, ServiceError, container_not_found, item_not_found, null
 from .links import date
 from .streams import OCTETS, ZIP, Outgoing, disposition
@@ -130,7 +131,7 @@ def describe_item(call: Call, container: Container, item: ContainerItem) -> dict
     if item.content is not None:
         shown["contentLocation"] = url + scope
         shown["fileId"] = item.id
-    shown["contentId"] = ""
+    shown["contentId"] = content_id(item.content, call.collection.switches["content_ids"])
     return shown
 
 
@@ -185,7 +186,9 @@ def _download(call: Call, item: ContainerItem) -> Answer:
     if content.gzipped and accepts_gzip and call.collection.switches["gzip_download"] == "as_stored":
         headers["Content-Encoding"] = "gzip"
         return Answer(stream=Outgoing(content.raw_blocks(), OCTETS, content.stored), headers=headers)
-    part = _part(call, content.length)
+    if call.collection.switches["download_ranges"]:
+        headers["ETag"] = f'"{item.id}-{item.modified.timestamp():f}"'
+    part = _part(call, content.length, headers.get("ETag"))
     if part is None:
         return Answer(stream=Outgoing(content.blocks(), OCTETS, content.length), headers=headers)
     start, end = part
@@ -194,10 +197,10 @@ def _download(call: Call, item: ContainerItem) -> Answer:
     return Answer(stream=Outgoing(content.blocks(start, length), OCTETS, length), status=206, headers=headers)
 
 
-def _part(call: Call, length: int) -> tuple[int, int] | None:
-    """First and last byte that a Range header asks for; None when it is not honoured."""
+def _part(call: Call, length: int, tag: str | None) -> tuple[int, int] | None:
+    """First and last byte that a Range header asks for; None when it is not honoured, or is of another content."""
     found = _RANGE.match(call.headers.get("range", ""))
-    if found is None or not call.collection.switches["download_ranges"] or found[1] == found[2] == "":
+    if found is None or tag is None or found[1] == found[2] == "" or call.headers.get("if-range", tag) != tag:
         return None
     if found[1] == "":
         start, end = max(0, length - int(found[2])), length - 1

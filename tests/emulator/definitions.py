@@ -93,12 +93,17 @@ class Definitions:
         return revision
 
     def check_deletable(self, definition: Definition) -> None:
-        """Raises ServiceError while retained builds or leases exist."""
+        """Raises ServiceError while retained builds, or leases that count, exist."""
         builds = self._collection.builds.values()
         retained = [
             item for item in builds if item.definition_id == definition.id and item.retained and not item.deleted
         ]
-        leases = [item for item in self._collection.leases.values() if item.definition_id == definition.id]
+        any_counts, moment = self._collection.switches["lease_blocks_delete"] == "any", now()
+        leases = [
+            item
+            for item in self._collection.leases.values()
+            if item.definition_id == definition.id and (any_counts or item.protect_pipeline) and item.is_valid(moment)
+        ]
         if retained or leases:
             raise ServiceError(
                 self._collection.switches["retained_delete_status"],

@@ -1,7 +1,10 @@
 # Copyright (c) 2026 The azdo.pipelines authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Folders: the path in the URL up to 5.0, `?path=` from 5.1; the live service takes both (api-facts §1.4)."""
+"""Folders: writes name the folder in the path up to 5.0, in `?path=` from 5.1 on (api-facts §1.4).
+
+Recorded live is the form in the path with 5.x previews too; whether that is so everywhere is a switch.
+"""
 
 from __future__ import annotations
 
@@ -30,17 +33,32 @@ def _describe(call: Call, folder: Folder) -> dict[str, Any]:
     return result
 
 
+#: the first version whose specification has the folder of a write in the query
+_IN_QUERY_SINCE = (5, 1)
+
+
 def _path(call: Call) -> str:
-    text = call.args.get("path") or call.text("path")
+    """The folder that a write is about."""
+    in_path, in_query = call.args.get("path"), call.text("path")
+    if call.collection.switches["folder_path_form"] == "as_spec":
+        text = in_query if call.version.pair >= _IN_QUERY_SINCE else in_path
+    else:
+        text = in_path or in_query
     if not text:
         raise null("path")
-    return _checked(text)
+    return _checked(call, text)
 
 
-def _checked(text: str) -> str:
+def _checked(call: Call, text: str) -> str:
     if any(letter in PATH_FORBIDDEN or ord(letter) < 32 for letter in text):
-        raise ServiceError(400, "InvalidFolderException", f"The folder path {text} is not valid.")
+        status = call.collection.switches["invalid_folder_status"]
+        raise ServiceError(status, "InvalidFolderException", f"The folder path {text} is not valid.")
     return folder_path(text)
+
+
+def _taken(call: Call, path: str) -> ServiceError:
+    status = call.collection.switches["folder_exists_status"]
+    return ServiceError(status, "FolderExistsException", f"The folder {path} already exists.")
 
 
 def _missing(path: str) -> ServiceError:
@@ -53,7 +71,7 @@ def list_folders(call: Call) -> Answer:
     found = [root, *(item for item in call.collection.folders if item.project_id == call.project.id)]
     text = call.args.get("path") or call.text("path")
     if text:
-        wanted = _checked(text).lower()
+        wanted = _checked(call, text).lower()
         below = wanted.rstrip("\\") + "\\"
         found = [item for item in found if item.path.lower() == wanted or item.path.lower().startswith(below)]
     order = (call.text("queryOrder") or "none").lower()
@@ -68,7 +86,7 @@ def create_folder(call: Call) -> Answer:
     path = _path(call)
     body = call.object("folder")
     if path == "\\" or find_folder(call.collection, call.project.id, path) is not None:
-        raise ServiceError(409, "FolderExistsException", f"The folder {path} already exists.")
+        raise _taken(call, path)
     folder = create_folders(call.collection, call.project.id, path, call.person)
     folder.description = body.get("description")
     return Answer(_describe(call, folder))
@@ -81,10 +99,10 @@ def update_folder(call: Call) -> Answer:
     folder = find_folder(call.collection, call.project.id, path)
     if folder is None:
         raise _missing(path)
-    target = _checked(body.get("path") or path)
+    target = _checked(call, body.get("path") or path)
     taken = find_folder(call.collection, call.project.id, target)
     if target == "\\" or (taken is not None and taken is not folder):
-        raise ServiceError(409, "FolderExistsException", f"The folder {target} already exists.")
+        raise _taken(call, target)
     parent = target.rpartition("\\")[0]
     if parent:
         create_folders(call.collection, call.project.id, parent, call.person)

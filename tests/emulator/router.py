@@ -140,7 +140,7 @@ ROUTES: tuple[Route, ...] = (
         "build/retention/leases",
         {"GET": leases.list_leases, "POST": leases.add_leases, "DELETE": leases.delete_leases},
     ),
-    Route("leases", "build/retention/leases/{leaseId}", {"GET": leases.get_lease}),
+    Route("leases", "build/retention/leases/{leaseId}", {"GET": leases.get_lease, "PATCH": leases.update_lease}),
     Route("build_queues", "build/queues", {"GET": _L.list_build_queues}, project=False),
     Route("source_providers", "sourceproviders", {"GET": _A.source_providers}),
     Route("source_repositories", "sourceproviders/{providerName}/repositories", {"GET": _A.source_repositories}),

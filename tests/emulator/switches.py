@@ -68,6 +68,21 @@ SWITCHES: dict[str, Switch] = {
             "api-facts §9.4",
         ),
         (
+            "folder_path_form",
+            "both",
+            ("both", "as_spec"),
+            "a write names its folder in the path or in ?path=, or only as the version's specification says",
+            "api-facts §1.4 Folders (the path is recorded live with 5.x previews of the cloud)",
+        ),
+        ("folder_exists_status", 409, (409, 400), "status when the folder is there", "api-facts §3.2 (typeKey only)"),
+        (
+            "invalid_folder_status",
+            400,
+            (400, 404),
+            "status for a folder whose path has characters that it may not have",
+            "api-facts §3.2 (typeKey only)",
+        ),
+        (
             "version_when_absent",
             "latest_released",
             ("latest_released", "oldest"),

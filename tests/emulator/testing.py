@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -129,9 +130,9 @@ class RunningEmulator:
 
 
 @contextmanager
-def running_emulator(latency_ms: int = 0) -> Iterator[RunningEmulator]:
+def running_emulator(latency_ms: int = 0, log_file: Path | None = None) -> Iterator[RunningEmulator]:
     """Serves the standard world on a free port of this machine, from a thread, until the block ends."""
-    world = World.standard(latency_ms / 1000)
+    world = World.standard(latency_ms / 1000, log_file)
     listener = listen("127.0.0.1", 0)
     running = server(world)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -75,7 +75,8 @@ def _name(save: Save) -> None:
         )
     path = save.document.get("path") or "\\"
     if any(letter in PATH_FORBIDDEN or ord(letter) < 32 for letter in path):
-        raise ServiceError(400, "InvalidFolderException", f"The folder path {path} is not valid.")
+        status = switches["invalid_folder_status"]
+        raise ServiceError(status, "InvalidFolderException", f"The folder path {path} is not valid.")
 
 
 def _process(save: Save) -> None:

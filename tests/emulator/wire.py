@@ -47,8 +47,12 @@ class Wire:
         entry = self._entry(collection, scope)
         if signed is not None:
             entry.authorization = "authorization" in Request(scope).headers
-        with contextlib.suppress(ClientDisconnect):
-            await self._collection(collection, rest, entry, scope, receive, send)
+        try:
+            with contextlib.suppress(ClientDisconnect):
+                await self._collection(collection, rest, entry, scope, receive, send)
+        finally:
+            if self._world.log_file is not None:
+                self._world.log_file.add(entry, Request(scope).headers.items())
 
     def _entry(self, collection: Collection, scope: Scope) -> Entry:
         request = Request(scope)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from .auth import ANOTHER, NORMAL_PAULK, Credential, default_credentials
-from .log import RequestLog
+from .log import LogFile, RequestLog
 from .profiles import PROFILES
 from .seed import seed
 from .state import Collection
@@ -33,12 +34,13 @@ def quoted(path: str) -> str:
 @dataclass
 class World:
     latency: float = 0.0
+    log_file: LogFile | None = None
     collections: dict[tuple[str, ...], Collection] = field(default_factory=dict)
 
     @staticmethod
-    def standard(latency: float = 0.0) -> World:
+    def standard(latency: float = 0.0, log_file: Path | None = None) -> World:
         """`/contoso` on the services and a DefaultCollection for each server product."""
-        world = World(latency)
+        world = World(latency, LogFile(log_file) if log_file else None)
         world.create("/contoso", "services")
         for name, profile in PROFILES.items():
             if not profile.hosted:

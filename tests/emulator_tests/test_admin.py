@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import signal
 import subprocess
@@ -15,9 +17,9 @@ from pathlib import Path
 
 import pytest
 import requests
-from conftest import HERE, MakeClient, yaml_definition
+from conftest import HERE, PAT, MakeClient, yaml_definition
 
-from emulator.testing import AdminError, RunningEmulator
+from emulator.testing import AdminError, RunningEmulator, running_emulator
 
 EMULATOR = HERE.parent / "emulator"
 
@@ -108,7 +110,7 @@ def test_import_creates_what_the_document_names(client: MakeClient) -> None:
 
 def test_log_has_requests_in_order_and_no_secrets(client: MakeClient) -> None:
     here = client("services")
-    here.create(yaml_definition(variables={"s": {"value": "log-marker", "isSecret": True}}))
+    here.create(yaml_definition(variables={"s": {"value": "S3CRET-log", "isSecret": True}}))
     here.send("GET", "build/definitions?name=a%20b", version="5.1")
     post, get = here.emulated.log()
     assert (post["n"], post["verb"], post["status"], post["api_version"], post["fault"]) == (
@@ -122,10 +124,32 @@ def test_log_has_requests_in_order_and_no_secrets(client: MakeClient) -> None:
     assert post["bytes_in"] > 100
     assert (get["n"], get["query"], get["api_version"]) == (2, "name=a%20b", "5.1")
     assert get["bytes_out"] > 10
-    assert "log-marker" not in str([post, get])
+    assert "S3CRET-log" not in str([post, get])
     assert "emulator-pat" not in str([post, get])
     here.emulated.clear_log()
     assert here.emulated.log() == []
+
+
+def test_the_file_of_requests_masks_credentials_where_they_belong_only(tmp_path: Path) -> None:
+    file = tmp_path / "requests.log"
+    with running_emulator(log_file=file) as running:
+        here = running.admin.collection("services")
+        url = f"{here.url}/Fabrikam-Fiber-Git/_apis/build/definitions"
+        headers = {
+            "Accept": "application/json;api-version=7.1",
+            "X-TFS-FedAuthRedirect": "Suppress",
+            "Cookie": f"a={PAT}",
+            "X-Other": "shown",
+        }
+        requests.post(url, json=yaml_definition(description="S3CRET-body"), headers=headers, auth=("", PAT), timeout=20)
+        requests.get(f"{url}?name=query-marker", headers={"Authorization": f"Bearer{PAT}", **headers}, timeout=20)
+    text = file.read_text("utf-8")
+    post, get = map(json.loads, text.splitlines())
+    assert (post["verb"], post["status"], get["verb"], get["query"]) == ("POST", 200, "GET", "name=query-marker")
+    assert {("authorization", "Basic ***"), ("cookie", "***"), ("x-other", "shown")} <= set(map(tuple, post["headers"]))
+    assert "S3CRET-body" not in text
+    assert PAT not in text
+    assert base64.b64encode(f":{PAT}".encode()).decode() not in text
 
 
 def test_edit_by_another_user(client: MakeClient) -> None:

@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 from typing import Any
 
 import pytest
 import requests
 from conftest import PAT, MakeClient, yaml_definition
 from content import Content, content, unzipped
+
+from emulator.content_ids import identifier
 
 
 def made_with(client: MakeClient, build: dict[str, Any] | None = None, **switches: Any) -> Content:
@@ -46,6 +50,20 @@ def test_deleted_build(client: MakeClient, value: str, status: int) -> None:
     made = made_with(client, {"deleted": True, "status": "completed"}, deleted_build=value)
     answer = made.here.send("GET", f"build/builds/{made.build}")
     assert (answer.status_code, answer.json().get("deleted")) == (status, True if status == 200 else None)
+
+
+@pytest.mark.parametrize(("value", "status"), [("protecting", 204), ("any", 400)])
+def test_lease_blocks_delete(client: MakeClient, value: str, status: int) -> None:
+    made = made_with(client, lease_blocks_delete=value)
+    made.here.emulated.call("POST", "retain", {"lease": True, "protect": False}, id=made.definition)
+    assert made.here.send("DELETE", f"build/definitions/{made.definition}").status_code == status
+
+
+@pytest.mark.parametrize("status", [400, 403, 409])
+def test_retained_build_status(client: MakeClient, status: int) -> None:
+    made = made_with(client, {"retained": True}, retained_build_status=status)
+    answer = made.here.refused("DELETE", f"build/builds/{made.build}")
+    assert answer[:2] == (status, "CannotDeleteRetainedBuildException")
 
 
 @pytest.mark.parametrize("status", [400, 409])
@@ -248,6 +266,52 @@ def test_ranges_that_are_not_honoured(client: MakeClient) -> None:
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */10")
 
 
+def test_a_range_of_another_content_is_the_whole(client: MakeClient) -> None:
+    made = made_with(client, download_ranges=True)
+    made.put("x", b"0123456789")
+    tag = made.get("x").headers["ETag"]
+    assert made.get("x", Range="bytes=4-", **{"If-Range": tag}).content == b"456789"
+    made.put("x", b"9876543210")
+    answer = made.get("x", Range="bytes=4-", **{"If-Range": tag})
+    assert (answer.status_code, answer.content) == (200, b"9876543210")
+    made.here.emulated.switch(download_ranges=False)
+    assert "ETag" not in made.get("x").headers
+
+
+# BuildXL, Documentation/Specs/PagedHash.md, and the hash of nothing that its tests name
+EMPTY_HASH = "1E57CF2792A900D06C1CDFB3C453F35BC86F72788AA9724C96C929D1CC6B456A00"
+
+
+@pytest.mark.parametrize("how", ["none", "hash", "hash_of_stored"])
+def test_content_ids(client: MakeClient, how: str) -> None:
+    made = made_with(client, content_ids=how)
+    made.put("empty", b"")
+    made.put("plain", b"z" * 1000)
+    made.put_gzip("packed", b"z" * 1000)
+    found = {row["path"]: row["contentId"] for row in made.items()}
+    if how == "none":
+        assert set(found.values()) == {""}
+        return
+    assert base64.b64decode(found["empty"]).hex().upper() == EMPTY_HASH
+    assert (found["packed"] == found["plain"]) is (how == "hash")
+    assert len({*found.values()}) == (2 if how == "hash" else 3)
+
+
+def test_the_content_hash_of_several_blocks() -> None:
+    """Written out as the specification has it, for a block, a whole one and a bit, and two"""
+    for size in (1, 65536, 2**21, 2**21 + 1, 2**22):
+        content = bytes(number % 251 for number in range(997)) * (size // 997 + 1)
+        content = content[:size]
+        link = b"VSO Content Identifier Seed"
+        starts = range(0, size, 2**21)
+        for start in starts:
+            block = content[start : start + 2**21]
+            pages = [sha256(block[at : at + 65536]).digest() for at in range(0, len(block), 65536)]
+            link = sha256(link + sha256(b"".join(pages)).digest() + bytes([start == starts[-1]])).digest()
+        pieces = [content[at : at + 100_000] for at in range(0, size, 100_000)]
+        assert identifier(pieces) == link + b"\0"
+
+
 def signed_url(made: Content) -> str:
     made.here.emulated.artifact(made.build, "p", files={"y": "2"})
     path = f"pipelines/{made.definition}/runs/{made.build}/artifacts?artifactName=p&$expand=signedContent"
@@ -257,7 +321,16 @@ def signed_url(made: Content) -> str:
 @pytest.mark.parametrize("status", [403, 401, 404])
 def test_signed_url_expired_status(client: MakeClient, status: int) -> None:
     made = made_with(client, signed_url_seconds=0, signed_url_expired_status=status)
-    assert requests.get(signed_url(made), timeout=20).status_code == status
+    answer = requests.get(signed_url(made), timeout=20)
+    assert (answer.status_code, answer.content) == (status, b"")
+
+
+@pytest.mark.parametrize(("value", "begin"), [("none", b""), ("wrapped", b'{"$id"'), ("xml", b"<?xml")])
+def test_signed_url_expired_body(client: MakeClient, value: str, begin: bytes) -> None:
+    made = made_with(client, signed_url_seconds=0, signed_url_expired_body=value)
+    answer = requests.get(signed_url(made), timeout=20)
+    assert (answer.status_code, answer.content[:6].rstrip()) == (403, begin[:6])
+    assert bool(answer.content) is (value != "none")
 
 
 def test_signed_url_seconds(client: MakeClient) -> None:

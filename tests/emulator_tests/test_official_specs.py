@@ -202,8 +202,10 @@ def test_everything_else_of_the_area(client: MakeClient, profile: str) -> None:
     here.emulated.call("POST", "retain", {"lease": True}, id=made["id"])
     check_list(here.ok("GET", "build/builds"), "Build", profile)
     check(here.ok("GET", "build/settings"), "BuildSettings", profile)
+    if profile in ("server2020", "server2022", "services"):
+        leases = here.ok("GET", "build/retention/leases", version=preview)
+        assert len(check_list(leases, "RetentionLease", profile)) == 1
     if profile in ("server2022", "services"):
-        check_list(here.ok("GET", "build/retention/leases"), "RetentionLease", profile)
         check(here.ok("GET", "build/generalsettings"), "PipelineGeneralSettings", profile)
         check(here.ok("GET", f"build/definitions/{made['id']}/yaml"), "YamlBuild", profile)
 

@@ -203,3 +203,34 @@ def test_case_duplicate_variables(client: MakeClient) -> None:
     here = client("services", switches={"case_duplicate_variables": "last_wins"})
     made = here.create(yaml_definition(variables={"a": {"value": "1"}, "A": {"value": "2"}}))
     assert made["variables"] == {"A": {"value": "2"}}
+
+
+@pytest.mark.parametrize(("value", "kept"), [("both", True), ("as_spec", False)])
+@pytest.mark.parametrize(("version", "in_query"), [("5.0-preview.2", False), ("5.1-preview.2", True)])
+def test_folder_path_form(client: MakeClient, value: str, kept: bool, version: str, in_query: bool) -> None:
+    """Annex A2: the path is a part of the address up to 5.0, and a query parameter from 5.1 on"""
+    here = client("services", switches={"folder_path_form": value})
+
+    def sent(verb: str, folder: str, query: bool) -> int:
+        path, params = ("build/folders", {"path": folder}) if query else (f"build/folders/{folder}", {})
+        return here.send(verb, path, None if verb == "DELETE" else {}, params=params, version=version).status_code
+
+    for verb, done in (("PUT", 200), ("POST", 200), ("DELETE", 204)):
+        assert sent(verb, "specified", in_query) == done
+        assert sent(verb, "other", not in_query) == (done if kept else 400)
+
+
+@pytest.mark.parametrize("status", [409, 400])
+def test_folder_exists_status(client: MakeClient, status: int) -> None:
+    here = client("services", switches={"folder_exists_status": status})
+    folder = {"params": {"path": "\\a"}, "version": "7.1-preview"}
+    here.ok("PUT", "build/folders", {}, **folder)
+    assert here.refused("PUT", "build/folders", {}, **folder)[:2] == (status, "FolderExistsException")
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_invalid_folder_status(client: MakeClient, status: int) -> None:
+    here = client("services", switches={"invalid_folder_status": status})
+    answer = here.refused("PUT", "build/folders", {}, params={"path": "\\a:b"}, version="7.1-preview")
+    assert answer[:2] == (status, "InvalidFolderException")
+    assert here.refused("POST", "build/definitions", yaml_definition(path="\\a:b"))[:2] == answer[:2]

@@ -17,7 +17,7 @@ def test_variables(client: MakeClient) -> None:
             variables={
                 "b": {"allowOverride": False, "isSecret": False, "value": "123"},
                 "a": {"value": "", "allowOverride": True},
-                "s": {"value": "hunter2", "isSecret": True},
+                "s": {"value": "S3CRET-2", "isSecret": True},
             }
         )
     )

@@ -50,7 +50,7 @@ def test_create_read_list_update_delete(vendor: Any, client: MakeClient, profile
         queue=models().AgentPoolQueue(id=1),
         process={"type": 2, "yamlFilename": "azure-pipelines.yml"},
         repository=models().BuildRepository(id="278d5cd2-584d-4b63-824a-2ba458937249", type="TfsGit"),
-        variables={"key": models().BuildDefinitionVariable(value="sdk-secret", is_secret=True)},
+        variables={"key": models().BuildDefinitionVariable(value="S3CRET-sdk", is_secret=True)},
     )
     made = build.create_definition(new, PROJECT)
     assert (made.name, made.revision, made.path) == ("from the SDK", 1, "\\")
@@ -68,7 +68,7 @@ def test_create_read_list_update_delete(vendor: Any, client: MakeClient, profile
     read.comment = "by the SDK"
     written = build.update_definition(read, PROJECT, made.id)
     assert (written.name, written.revision) == ("renamed", 2)
-    assert here.emulated.truth(made.id)["document"]["variables"]["key"]["value"] == "sdk-secret"
+    assert here.emulated.truth(made.id)["document"]["variables"]["key"]["value"] == "S3CRET-sdk"
     assert build.get_definition(PROJECT, made.id, revision=1).name == "from the SDK"
 
     history = build.get_definition_revisions(PROJECT, made.id)
