@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +26,15 @@ MOST_RATIO = 1100
 _HARMLESS = 1024 * 1024
 _PIECE = 1024 * 1024
 _ENCRYPTED = 0x1
+
+
+try:
+    from lzma import LZMAError
+except ImportError:  # Python can be built without
+    LZMAError = zlib.error  # type: ignore[assignment,misc]
+
+#: what `zipfile` raises for bytes that are no archive: it also seeks where these say, and bz2 raises an OSError
+_NONSENSE = (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, OSError, EOFError, ValueError, RuntimeError)
 
 
 class DamagedArchiveError(ResponseError):
@@ -46,10 +57,8 @@ class Archive:
     def __init__(self, file: BinaryIO, origin: str) -> None:
         """Raises `DamagedArchiveError` when it is none."""
         self._origin = origin
-        try:
+        with self._understanding("is no zip archive"):
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-            raise self._damaged(f"is no zip archive ({error})") from None
         file.seek(0, 2)
         self._length = file.tell()
 
@@ -98,18 +107,26 @@ class Archive:
         Raises `DamagedArchiveError` when it is not what its length and its CRC-32 say; then what came before is void.
         """
         left = entry.size
-        try:
-            with self._zip.open(entry.info) as stream:
-                while True:
+        problem = f"cannot be read at {entry.path!r}"
+        with self._understanding(problem):
+            stream = self._zip.open(entry.info)
+        with stream:
+            while True:
+                with self._understanding(problem):
                     piece = stream.read(_PIECE)
-                    left -= len(piece)
-                    if not piece or left < 0:
-                        break
-                    yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise self._damaged(f"cannot be read at {entry.path!r} ({error})") from None
+                left -= len(piece)
+                if not piece or left < 0:
+                    break
+                yield piece
         if left:
             raise self._damaged(f"does not hold the {entry.size} bytes of {entry.path!r} that it announces")
+
+    @contextlib.contextmanager
+    def _understanding(self, problem: str) -> Iterator[None]:
+        try:
+            yield
+        except _NONSENSE as error:
+            raise self._damaged(f"{problem} ({error})") from None
 
     def _damaged(self, problem: str) -> DamagedArchiveError:
         return DamagedArchiveError(

@@ -11,13 +11,13 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_content import items_in
+from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_place import container_in
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_presence import overlap
-from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_record import container_of
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifacts import Artifacts
 from ansible_collections.azdo.pipelines.plugins.module_utils._builds import project_id
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._containers import Containers
-from ansible_collections.azdo.pipelines.plugins.module_utils._errors import ConflictError, NotFoundError
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ConflictError, NotFoundError
 
 Document = dict[str, t.Any]
 
@@ -44,7 +44,7 @@ class Absence:
         """The error for a record that is there."""
         resource = artifact.get("resource") or {}
         hint = WAYS_OUT
-        if container_of(artifact):
+        if container_in(artifact):
             hint += " remove_content: true removes its content, and leaves the record."
         return ConflictError(
             f"Artifact '{artifact.get('name')}' of build {self._build['id']} is there (type {resource.get('type')}, "
@@ -57,7 +57,7 @@ class Absence:
 
         :raises ConflictError: if the content cannot be removed, or would be missed elsewhere.
         """
-        place = container_of(artifact)
+        place = container_in(artifact)
         if place is None:
             resource = artifact.get("resource") or {}
             raise ConflictError(
@@ -66,8 +66,9 @@ class Absence:
                 hint=WAYS_OUT,
             )
         container_id, folder = place
-        self._check_own(artifact, container_id, folder)
         there = self._there(container_id, folder)
+        if there:
+            self._check_own(artifact, container_id, folder)
         if there and not self._check_mode:
             self._remove(container_id, folder, there)
         return there
@@ -84,29 +85,44 @@ class Absence:
 
     def _remove(self, container_id: int, folder: str, there: dict[str, int]) -> None:
         """The folder at once; what is left of it one by one, since no document says what deleting a folder does."""
-        if folder:
-            self._containers.delete(container_id, folder)
-            there = self._there(container_id, folder)
-        for path in there:
-            self._containers.delete(container_id, f"{folder}/{path}".lstrip("/"))
-        left = self._there(container_id, folder) if there else {}
-        if left:
-            raise ConflictError(
-                f"Container {container_id} still shows {len(left)} of the files that were removed: {next(iter(left))}",
-                hint="Try again later.",
-            )
+        # as far as the server has said so
+        gone: dict[str, int] = {}
+        left = there
+        try:
+            if folder:
+                self._containers.delete(container_id, folder)
+                gone = dict(there)
+                left = self._there(container_id, folder)
+                gone = _without(there, left)
+            for path in left:
+                self._containers.delete(container_id, f"{folder}/{path}".lstrip("/"))
+                gone[path] = left[path]
+            left = self._there(container_id, folder) if left else {}
+            gone = _without(there, left)
+            if left:
+                raise ConflictError(
+                    f"Container {container_id} still shows {len(left)} of the files that were removed: "
+                    f"{next(iter(left))}",
+                    hint="Try again later.",
+                )
+        except AzdoError as error:
+            error.result = {**error.result, "changed": bool(gone), "files": removed_files(gone)}
+            if gone:
+                error.hint = f"{error.hint} {len(gone)} of {len(there)} files were removed before that.".strip()
+            raise
 
     def _check_own(self, artifact: Document, container_id: int, folder: str) -> None:
         """Refuse to remove what another artifact shows, or what lies in the container of another build."""
         own = self._containers.of_build(self._build)
-        if own is not None and own != container_id:
+        if own != container_id:
+            shown = "none is shown" if own is None else str(own)
             raise ConflictError(
                 f"remove_content: the content of '{artifact.get('name')}' lies in container {container_id}, which is "
-                f"not that of build {self._build['id']} ({own})",
+                f"not that of build {self._build['id']} ({shown})",
                 hint="Remove it from the build that it belongs to.",
             )
         for other in self._artifacts.list(int(self._build["id"])):
-            place = container_of(other)
+            place = container_in(other)
             if other.get("name") == artifact.get("name") or not place or place[0] != container_id:
                 continue
             if overlap(place[1], folder):
@@ -115,3 +131,12 @@ class Absence:
                     f"'{other.get('name')}'",
                     hint=WAYS_OUT,
                 )
+
+
+def removed_files(removed: t.Mapping[str, int]) -> list[Document]:
+    """What the result says of them."""
+    return [{"path": path, "size": removed[path], "action": "removed"} for path in sorted(removed)]
+
+
+def _without(files: t.Mapping[str, int], left: t.Mapping[str, int]) -> dict[str, int]:
+    return {path: size for path, size in files.items() if path not in left}

@@ -33,7 +33,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._mirror import Mirror
 from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run
-from ansible_collections.azdo.pipelines.plugins.module_utils._patterns import Patterns
+from ansible_collections.azdo.pipelines.plugins.module_utils._patterns import Patterns, some_of
 from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import Receiver
 
 Document = dict[str, t.Any]
@@ -68,9 +68,10 @@ class ArtifactDownload:
             error.result = {"changed": self._mirror.changed and not self._run.check_mode, "files": self._mirror.files}
             raise
         if not self._mirror.files and not told.pop("unknown", False):
-            self._run.warn(
-                f"No file of artifact '{self._artifact['name']}' is meant: it is empty, or patterns match none."
-            )
+            name = self._artifact["name"]
+            there = some_of(self._mirror.offered, "It")
+            why = f"patterns match none. {there}" if there else "it is empty."
+            self._run.warn(f"No file of artifact '{name}' is meant: {why}")
         return {
             "changed": self._mirror.changed or told.pop("changed", False),
             "files": self._mirror.files,
@@ -131,7 +132,7 @@ class ArtifactDownload:
         while True:
             tries += 1
             with self._mirror.destination.part() as part:
-                self._receive_archive(Receiver(part.file, most=self._most))
+                self._receive_archive(Receiver(part, most=self._most))
                 try:
                     source = ArchiveSource(Archive(part.file, f"The archive of artifact '{name}'"), name)
                     self._mirror.run(source, source.files(), False, name)
@@ -149,9 +150,8 @@ class ArtifactDownload:
                 try:
                     self._downloads.signed(url, receiver)
                     return
-                except (PermissionError_, AuthenticationError) as error:
-                    error.hint = "The signature of the address was refused. It is valid for a short time: try again."
-                    if last:
+                except (PermissionError_, AuthenticationError, NotFoundError) as error:
+                    if not _refuses_signature(error) or last:
                         raise
         self._downloads.archive(self._build["id"], self._artifact, receiver)
 
@@ -166,3 +166,19 @@ class ArtifactDownload:
         except (VersionError, NotFoundError):
             return None
         return ((found or {}).get("signedContent") or {}).get("url") or None
+
+
+def _refuses_signature(error: AzdoError) -> bool:
+    """Whether a signed address may have expired, which its error then says: another one may do.
+
+    With which answer the service says so is not known. A 404 that names no type can be one, as there is nothing at an
+    address that is no longer valid; one that names a type is about the artifact.
+    """
+    if isinstance(error, NotFoundError):
+        if error.type_key is not None:
+            return False
+        error.code = "not_found"
+    elif isinstance(error, AuthenticationError):
+        error.credential = ""
+    error.hint = "The signature of the address was refused. It is valid for a short time: try again."
+    return True

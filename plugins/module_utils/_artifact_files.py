@@ -15,7 +15,7 @@ import stat
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
-from ansible_collections.azdo.pipelines.plugins.module_utils._patterns import Patterns
+from ansible_collections.azdo.pipelines.plugins.module_utils._patterns import Patterns, some_of
 
 _OPTION = "src"
 _WILDCARD = re.compile(r"[*?\[]")
@@ -42,8 +42,9 @@ def select(sources: t.Iterable[str]) -> list[LocalFile]:
     :raises OptionError: for what is not there, cannot be read, or would lie twice under one path.
     """
     found: dict[str, LocalFile] = {}
+    passed: list[str] = []
     for source in sources:
-        for path, relative in _of_source(source):
+        for path, relative in _of_source(source, passed):
             file = _file(path, relative)
             before = found.get(relative)
             if before and os.path.realpath(before.path) != os.path.realpath(path):
@@ -52,12 +53,13 @@ def select(sources: t.Iterable[str]) -> list[LocalFile]:
                 )
             found[relative] = file
     if not found:
-        raise OptionError(_OPTION, "there is no file in what it names", "An artifact needs at least one file.")
+        there = some_of(passed, "The folder before the wildcard")
+        raise OptionError(_OPTION, "there is no file in what it names", f"An artifact needs at least one file. {there}")
     return [found[relative] for relative in sorted(found)]
 
 
-def _of_source(source: str) -> t.Iterator[tuple[str, str]]:
-    """Path on this machine and path in the artifact of each file."""
+def _of_source(source: str, passed: list[str]) -> t.Iterator[tuple[str, str]]:
+    """Path on this machine and path in the artifact of each file. ``passed`` gets what a pattern does not match."""
     if not source.strip():
         raise OptionError(_OPTION, "an element is empty", "Name files, folders or patterns.")
     if os.path.isdir(source):
@@ -65,24 +67,26 @@ def _of_source(source: str) -> t.Iterator[tuple[str, str]]:
     elif os.path.lexists(source):
         yield source, os.path.basename(source)
     elif _WILDCARD.search(source):
-        yield from _matching(source)
+        yield from _matching(source, passed)
     else:
         raise OptionError(
             _OPTION, f"{source} does not exist", "The files must be on the machine where the module runs."
         )
 
 
-def _matching(pattern: str) -> t.Iterator[tuple[str, str]]:
+def _matching(pattern: str, passed: list[str]) -> t.Iterator[tuple[str, str]]:
     """The files of a pattern, relative to its last folder without a wildcard."""
     parts = pattern.split("/")
     fixed = [bool(_WILDCARD.search(part)) for part in parts].index(True)
     folder = "/".join(parts[:fixed]) or ("/" if pattern.startswith("/") else ".")
     if not os.path.isdir(folder):
         raise OptionError(_OPTION, f"{pattern}: there is no folder {folder}", "Check the part before the wildcard.")
-    wanted = Patterns(["/".join(parts[fixed:])])
+    wanted = Patterns(["/".join(parts[fixed:])], _OPTION)
     for path, relative in _below(folder, "", (os.path.realpath(folder),)):
         if wanted.match(relative):
             yield path, relative
+        else:
+            passed.append(relative)
 
 
 def _below(folder: str, prefix: str, above: tuple[str, ...]) -> t.Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import typing as t
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._redact import MASK
 
@@ -18,6 +18,9 @@ _HARMLESS = frozenset(
     {
         *("$expand", "$format", "api-version", "artifactname", "buildid", "definitionid", "fileid", "filename"),
         *("format", "isshallow", "itempath", "projectid", "runid", "scope", "subpath"),
+        # of a shared access signature of Azure Storage, what is not the signature `sig`
+        *("se", "ske", "skoid", "sks", "skt", "sktid", "skv", "sp", "spr", "sr", "st", "sv"),
+        *("rscc", "rscd", "rsce", "rscl", "rsct"),
     }
 )
 _TICKETS = frozenset({"downloadticket", "ticket"})
@@ -67,7 +70,8 @@ def secrets_in(document: t.Any) -> set[str]:
 def _in_url(text: str) -> set[str]:
     if "?" not in text or not text.lower().startswith(("http:", "https:")):
         return set()
-    query = urlsplit(text).query
+    # by hand: what is no address may begin like one
+    query = text.partition("?")[2].partition("#")[0]
     raw = {pair.partition("=")[2] for pair in query.split("&") if _name(pair.partition("=")[0]) not in _HARMLESS}
     decoded = {value for name, value in parse_qsl(query) if name.lower() not in _HARMLESS}
     return {value for value in raw | decoded if len(value) >= _SHORTEST}

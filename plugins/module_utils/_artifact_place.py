@@ -17,7 +17,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._safe_paths import 
 
 Document = dict[str, t.Any]
 
-_CONTAINER = re.compile(r"#/(?P<id>\d+)(?:/(?P<folder>.*))?", re.DOTALL)
+_CONTAINER = re.compile(r"#/(?P<id>[0-9]{1,18})(?:/(?P<folder>.*))?", re.DOTALL)
 
 
 def kind(artifact: Document) -> str:
@@ -30,15 +30,26 @@ def data_of(artifact: Document) -> str:
     return str((artifact.get("resource") or {}).get("data") or "")
 
 
-def container_of(artifact: Document) -> tuple[int, str]:
-    """Container and folder of an artifact of type Container, whose data is `#/123/drop`."""
+def container_in(artifact: Document) -> tuple[int, str] | None:
+    """Container and folder ('' for its root) of an artifact of type Container, whose data is `#/123/drop`.
+
+    None for other types and data.
+    """
     found = _CONTAINER.fullmatch(data_of(artifact).replace("\\", "/").strip())
-    if not found:
+    if not found or kind(artifact) != "container":
+        return None
+    return int(found["id"]), (found["folder"] or "").strip("/")
+
+
+def container_of(artifact: Document) -> tuple[int, str]:
+    """As `container_in`, for an artifact of type Container. Raises `AzdoError` when its data names none."""
+    found = container_in(artifact)
+    if found is None:
         raise AzdoError(
             f"Artifact '{artifact.get('name')}' is of type Container, and its data '{data_of(artifact)}' names none",
             hint="It should be like '#/123/drop'.",
         )
-    return int(found["id"]), (found["folder"] or "").strip("/")
+    return found
 
 
 def share_of(artifact: Document, mounts: t.Mapping[str, str]) -> tuple[str, str]:

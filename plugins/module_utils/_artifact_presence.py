@@ -11,12 +11,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_record import (
-    Record,
-    Wanted,
-    container_of,
-    differences,
-)
+from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_links import secrets_in
+from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_place import container_in
+from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_record import Record, Wanted, differences
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_upload import Content, Plan
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifacts import Artifacts, named
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ConflictError, OptionError
@@ -54,7 +51,10 @@ class Presence:
         content: Content | None,
         on_conflict: str,
         check_mode: bool,
+        hide: t.Callable[[t.Iterable[str]], None],
     ) -> None:
+        """``hide`` is told the secrets in what the server shows, before anything tells of it."""
+        self._hide = hide
         self._artifacts = artifacts
         self._build_id = int(build["id"])
         self._wanted = wanted
@@ -66,12 +66,18 @@ class Presence:
         #: the last failure to create a record, and of which name
         self._failure: AzdoError | None = None
         self._failed = ""
+        #: the same, if it was the server's answer, and not an answer that shows something else
+        self._refused: AzdoError | None = None
 
     def converge(self) -> Outcome:
         """Look and create, until it is there. A write that failed is explained by reading again."""
         attempt = 1
         while True:
-            outcome = self._once(attempt)
+            try:
+                outcome = self._once(attempt)
+            except AzdoError as error:
+                self._tell_what_was_sent(error)
+                raise
             if outcome is not None:
                 return outcome
             attempt += 1
@@ -100,8 +106,11 @@ class Presence:
     def _listed(self) -> list[Document]:
         """What the build has; after a write that failed, the error tells of both."""
         if self._failure is None:
-            return self._artifacts.list(self._build_id)
-        return seen(self._failure, lambda: self._artifacts.list(self._build_id))
+            there = self._artifacts.list(self._build_id)
+        else:
+            there = seen(self._failure, lambda: self._artifacts.list(self._build_id))
+        self._hide(secrets_in(there))
+        return there
 
     def _there(self, record: Record, artifact: Document, plan: Plan | None) -> Outcome:
         """The record is there as stated; of its content something may be missing."""
@@ -134,10 +143,11 @@ class Presence:
         try:
             outcome.artifact = self._artifacts.create(self._build_id, record.body())
         except AzdoError as error:
+            self._failure, self._failed, self._refused = error, record.name, error
             if error.code != "already_exists" and not error.maybe_committed:
-                raise self._after_upload(error) from None
-            self._failure, self._failed = self._after_upload(error), record.name
+                raise
             return None
+        self._hide(secrets_in(outcome.artifact))
         lost = differences(record, outcome.artifact)
         if lost and differences(dataclasses.replace(record, properties={}), outcome.artifact):
             # answered with another one that has the name: whether such are merged is not documented (api-facts §9)
@@ -159,10 +169,10 @@ class Presence:
 
     def _planned(self, content: Content, record: Record, there: list[Document]) -> Plan:
         """What to send, unless the folder belongs to another artifact."""
-        place = container_of(record.body())
+        place = container_in(record.body())
         folder = place[1] if place else record.name
         for artifact in there:
-            other = container_of(artifact)
+            other = container_in(artifact)
             if other and other[0] == self._container_id and overlap(other[1], folder):
                 raise OptionError(
                     "container.folder" if self._wanted.place and self._wanted.place.folder else "name",
@@ -177,11 +187,18 @@ class Presence:
         # one that is there but not shown stays so; 500 is no status that asking again helps with (design.md, "Retries")
         return failure is None or not (failure.code == "already_exists" or failure.status == 500 or attempt > _ATTEMPTS)
 
-    def _after_upload(self, error: AzdoError) -> AzdoError:
-        if self._content and self._changed:
-            error.result = {**error.result, **self._content.result()}
-            error.hint = f"{error.hint} The files were sent; only the record is missing: run the task again.".strip()
-        return error
+    def _tell_what_was_sent(self, error: AzdoError) -> None:
+        """What an error says that comes after files were sent, perhaps of something else."""
+        if not self._content or not self._changed:
+            return
+        told = "Files were sent before that."
+        if error is self._refused:
+            told = "The files were sent; only the record is missing: run the task again."
+        error.hint = f"{error.hint} {told}".strip()
+        if error.code == OptionError.code:
+            # which would say that nothing was sent
+            error.code = AzdoError.code
+        error.result = {"changed": True, **self._content.result(), **error.result}
 
     def _conflict(self, record: Record, artifact: Document, found: list[str]) -> ConflictError:
         return ConflictError(

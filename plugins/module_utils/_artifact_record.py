@@ -26,8 +26,6 @@ SIZE = "artifactsize"
 #: options that state a record each in its own way
 WAYS = ("data", "path", "git_ref", "tfvc_path", "container", "src")
 
-_CONTAINER_DATA = re.compile(r"#/(?P<id>[0-9]+)(?:/(?P<folder>.*))?", re.DOTALL)
-
 
 @dataclasses.dataclass(frozen=True)
 class Place:
@@ -193,15 +191,6 @@ def _properties(given: t.Mapping[str, t.Any]) -> dict[str, str]:
 def container_data(container_id: int, folder: str) -> str:
     """The data of a Container artifact."""
     return f"#/{container_id}/{folder}"
-
-
-def container_of(artifact: Document) -> tuple[int, str] | None:
-    """Container and folder ('' for its root) of an artifact; None if it has none."""
-    resource = artifact.get("resource") or {}
-    found = _CONTAINER_DATA.fullmatch(str(resource.get("data") or ""))
-    if not found or str(resource.get("type")).lower() != CONTAINER.lower():
-        return None
-    return int(found["id"]), (found["folder"] or "").strip("/")
 
 
 def differences(record: Record, artifact: Document) -> list[str]:

@@ -24,6 +24,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import D
 from ansible_collections.azdo.pipelines.plugins.module_utils._safe_paths import UnsafeContentError, safe_path
 
 Document = dict[str, t.Any]
+Found = t.TypeVar("Found")
 
 _PIECE = 1024 * 1024
 #: file systems and the service round times differently. Seconds.
@@ -127,8 +128,7 @@ class ContainerSource(Source):
             return super().is_same(file, path, found)
         if file.size is not None and file.size != found.st_size:
             return False
-        with open(path, "rb", buffering=0) as stream:
-            return _digest(stream, ContentHash()) == file.hash
+        return _read(path, _content_hash) == file.hash
 
     def fetch(self, file: RemoteFile, part: PartFile) -> int:
         if file.hash is None or self._hash_is_other:
@@ -153,7 +153,7 @@ class ContainerSource(Source):
         return second.received
 
     def _receive(self, file: RemoteFile, part: PartFile, make: t.Callable[[], Digest] | None) -> Receiver:
-        receiver = Receiver(part.file, size=file.size, most=self._most, make_digest=make)
+        receiver = Receiver(part, size=file.size, most=self._most, make_digest=make)
         self._downloads.item(self._container_id, file.origin, self._scope, receiver)
         return receiver
 
@@ -174,8 +174,7 @@ class ArchiveSource(Source):
     def is_same(self, file: RemoteFile, path: str, found: os.stat_result) -> bool:
         if file.size != found.st_size:
             return False
-        with open(path, "rb", buffering=0) as stream:
-            return bool(crc_of(stream) == file.origin.crc)
+        return bool(_read(path, crc_of) == file.origin.crc)
 
     def fetch(self, file: RemoteFile, part: PartFile) -> int:
         for piece in self._archive.read(file.origin):
@@ -204,7 +203,10 @@ class ShareSource(Source):
         for folder, folders, names in os.walk(self._root, onerror=_unreadable):
             for name in sorted(names + folders):
                 path = os.path.join(folder, name)
-                state = os.lstat(path)
+                try:
+                    state = os.lstat(path)
+                except OSError as error:
+                    _unreadable(error)
                 if stat.S_ISDIR(state.st_mode):
                     continue
                 if not stat.S_ISREG(state.st_mode):
@@ -233,7 +235,7 @@ class ShareSource(Source):
 def write(part: PartFile, piece: bytes) -> None:
     """Add to a part. Raises `AzdoError` where that cannot be."""
     try:
-        part.file.write(piece)
+        part.write(piece)
     except OSError as error:
         raise AzdoError(f"{part.path} cannot be written: {error.strerror or error}", hint="Look at dest.") from None
 
@@ -242,7 +244,17 @@ def _unreadable(error: OSError) -> t.NoReturn:
     raise AzdoError(f"{error.filename} cannot be read: {error.strerror or error}", hint="Look at the share.") from None
 
 
-def _digest(stream: t.Any, digest: Digest) -> bytes:
+def _read(path: str, work: t.Callable[[t.Any], Found]) -> Found | None:
+    """What is found out of a file of `dest`; None for one that cannot be read, or is gone: it is fetched then."""
+    try:
+        with open(path, "rb", buffering=0) as stream:
+            return work(stream)
+    except OSError:
+        return None
+
+
+def _content_hash(stream: t.Any) -> bytes:
+    digest = ContentHash()
     while True:
         piece = stream.read(_PIECE)
         if not piece:

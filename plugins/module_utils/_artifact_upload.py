@@ -136,7 +136,8 @@ class Content:
             uploader.send(plan.to_send, self._done)
             self._verify(plan)
         except AzdoError as error:
-            error.result = {**error.result, **self.result(plan.to_send, failed=True)}
+            told = self.result(plan.to_send, failed=True)
+            error.result = {**error.result, "changed": bool(self._sent), **told}
             if error.status in (403, 404):
                 error.hint = f"{error.hint} {CONTAINER_HINT}".strip()
             if self._sent:

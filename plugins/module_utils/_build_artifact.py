@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_absence import Absence
+from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_absence import Absence, removed_files
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_files import select
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_links import public, secrets_in
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_presence import Outcome, Presence
@@ -83,6 +83,7 @@ def _present(run: Run) -> Document:
     if options["remove_content"]:
         raise OptionError("remove_content", "goes with state absent only", "Leave it out.")
     stated = wanted(options)
+    run.hide(secrets_in([stated.data, stated.properties]))
     settings = Settings(
         _between("chunk_size", options["chunk_size"], CHUNK_SIZES),
         _between("concurrency", options["concurrency"], CONCURRENCIES),
@@ -104,9 +105,9 @@ def _present(run: Run) -> Document:
         content=content,
         on_conflict=options["on_conflict"],
         check_mode=run.check_mode,
+        hide=run.hide,
     )
     outcome = presence.converge()
-    run.hide(secrets_in(outcome.artifact))
     for warning in outcome.warnings:
         run.warn(warning)
     return _result(outcome, build, content, run.check_mode)
@@ -166,7 +167,7 @@ def _absent(run: Run) -> Document:
         "conflicts": [],
         "diff": {"before": as_yaml({"files": removed}) if removed else "", "after": ""},
         **_nothing_sent(),
-        "files": [{"path": path, "size": size, "action": "removed"} for path, size in removed.items()],
+        "files": removed_files(removed),
     }
 
 

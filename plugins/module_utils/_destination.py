@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import itertools
 import os
@@ -37,6 +38,15 @@ class PartFile:
         self.file = file
         self.path = path
         self.is_placed = False
+
+    def write(self, piece: bytes) -> None:
+        """Add all of `piece`. A raw file takes what there is room for, and says only the next time that it is full."""
+        left = memoryview(piece)
+        while left:
+            taken = self.file.write(left)
+            if not taken:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            left = left[taken:]
 
     def clear(self) -> None:
         """Forget what was written."""
@@ -123,8 +133,10 @@ class Destination:
         try:
             yield part
         finally:
-            part.file.close()
             if not part.is_placed:
+                # Nobody needs it any more, so it does not matter whether all of it reached the disk.
+                with contextlib.suppress(OSError):
+                    part.file.close()
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(part.path)
 
@@ -144,6 +156,8 @@ class Destination:
         try:
             if modified is not None:
                 os.utime(part.file.fileno(), (modified, modified))
+            # Some file systems say only now that there was no room.
+            part.file.close()
             os.replace(part.path, self.path(relative))
             part.is_placed = True
         except OSError as error:
@@ -159,9 +173,14 @@ class Destination:
         found = self.existing(relative)
         if found is None or found.st_size != os.fstat(part.file.fileno()).st_size:
             return False
-        part.file.seek(0)
         try:
-            with open(self.path(relative), "rb", buffering=0) as there:
+            there = open(self.path(relative), "rb", buffering=0)  # noqa: SIM115
+        except OSError:
+            # What cannot be read is replaced.
+            return False
+        try:
+            part.file.seek(0)
+            with there:
                 while True:
                     mine = part.file.read(_PIECE)
                     if mine != there.read(_PIECE):

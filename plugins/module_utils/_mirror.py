@@ -35,6 +35,8 @@ class Mirror:
         self._concurrency = concurrency
         self._actions: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
+        #: the paths that the last source had, meant or not
+        self.offered: list[str] = []
 
     @property
     def files(self) -> list[Document]:
@@ -63,6 +65,7 @@ class Mirror:
 
         Raises `AzdoError`, before anything is written where the reason can be known.
         """
+        self.offered = [file.path for file in files]
         chosen = [file for file in files if self._patterns.match(file.path)]
         check_names((file.path for file in chosen), f"Artifact '{name}'")
         self._check_size(sum(file.size or 0 for file in chosen), name)
@@ -121,6 +124,10 @@ class Mirror:
                     work(file)
                 except AzdoError as error:
                     failures.append(error)
+                except OSError as error:
+                    path = self.destination.path(file.path)
+                    reason = error.strerror or error
+                    failures.append(AzdoError(f"{path} cannot be written: {reason}", hint="Look at dest."))
 
         threads = min(self._concurrency, len(files))
         if threads <= 1:

@@ -13,6 +13,11 @@ from collections.abc import Iterable
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
 
+#: what means something else in a set of Python's
+_SPECIAL = re.compile(r"[\\\[\]^&|~]")
+#: paths that a message lists
+_SHOWN = 5
+
 
 class Patterns:
     """Matches paths with `/` between their parts. Without a pattern every path matches.
@@ -21,9 +26,10 @@ class Patterns:
     A pattern that begins with `!` takes out what an earlier one let in; if all do, everything else matches.
     """
 
-    def __init__(self, patterns: Iterable[str] | None) -> None:
+    def __init__(self, patterns: Iterable[str] | None, option: str = "patterns") -> None:
+        """Raises `OptionError` of `option` for what is no pattern."""
         texts = list(patterns or ())
-        self._rules = [(not text.startswith("!"), _compiled(text)) for text in texts]
+        self._rules = [(not text.startswith("!"), _compiled(text, option)) for text in texts]
         self._by_default = not any(wanted for wanted, _rule in self._rules)
 
     def match(self, path: str) -> bool:
@@ -35,11 +41,20 @@ class Patterns:
         return matched
 
 
-def _compiled(text: str) -> re.Pattern[str]:
+def some_of(paths: Iterable[str], place: str) -> str:
+    """A few of the paths that no pattern matched, as a sentence, so that people see where they begin."""
+    there = sorted(paths)
+    if not there:
+        return ""
+    more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+    return f"{place} has {', '.join(there[:_SHOWN])}{more}."
+
+
+def _compiled(text: str, option: str) -> re.Pattern[str]:
     pattern = text[1:] if text.startswith("!") else text
     if not pattern.strip() or pattern.startswith("/") or "\\" in pattern:
         raise OptionError(
-            "patterns",
+            option,
             f"{text!r} is not a pattern of paths inside an artifact",
             "Write paths as they are below the artifact's folder, with '/', such as bin/*.dll or **/*.pdb.",
         )
@@ -51,23 +66,28 @@ def _compiled(text: str) -> re.Pattern[str]:
             expression += ".+" if last else "(?:[^/]+/)*"
         else:
             expression += _part(part) + ("" if last else "/")
-    return re.compile(expression, re.DOTALL)
+    try:
+        return re.compile(expression, re.DOTALL)
+    except re.error as error:
+        raise OptionError(
+            option, f"{text!r} is not a pattern: {error.msg}", "Write a set of characters as [abc], [a-z] or [!a-z]."
+        ) from None
 
 
 def _part(part: str) -> str:
     expression, place = "", 0
     while place < len(part):
         character = part[place]
-        end = part.find("]", place + 2) if character == "[" else -1
+        # what stands first in a set belongs to it, a bracket too
+        first = place + (2 if part.startswith("[!", place) else 1)
+        end = part.find("]", first + 1) if character == "[" else -1
         if character == "*":
             expression += "[^/]*"
         elif character == "?":
             expression += "[^/]"
         elif end > 0:
-            inner = part[place + 1 : end]
-            negated = inner.startswith("!")
-            inner = (inner[1:] if negated else inner).replace("\\", r"\\").replace("[", r"\[").replace("^", r"\^")
-            expression += f"(?!/)[{'^' if negated else ''}{inner}]"
+            inner = _SPECIAL.sub(r"\\\g<0>", part[first:end])
+            expression += f"(?!/)[{'^' if first > place + 1 else ''}{inner}]"
             place = end
         else:
             expression += re.escape(character)

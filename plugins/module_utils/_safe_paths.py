@@ -16,7 +16,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import Resp
 #: what an error lists at most
 _SHOWN = 5
 _DRIVE = re.compile(r"[A-Za-z]:")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: controls, and what no encoding of names has
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
 #: what file systems hold of one name, in bytes
 _LONGEST = 255
@@ -36,9 +37,14 @@ def safe_path(name: str, origin: str) -> str:
     """
     path = name.replace("\\", "/")
     parts = path.split("/")
-    if path.startswith("/") or _DRIVE.match(path) or ".." in parts or _CONTROL.search(path):
+    if path.startswith("/") or _DRIVE.match(path) or ".." in parts:
         raise UnsafeContentError(
             f"{origin} holds {name!r}, which leads out of the folder that it is written to",
+            hint="Nothing was written. Look at what produced the artifact, and whether it can be trusted.",
+        )
+    if _FORBIDDEN.search(path):
+        raise UnsafeContentError(
+            f"{origin} holds {name!r}, which has characters that no name of a file should have",
             hint="Nothing was written. Look at what produced the artifact, and whether it can be trusted.",
         )
     kept = [part for part in parts if part not in ("", ".")]

@@ -25,6 +25,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import Azdo
 
 #: how often a file is begun anew when the server has lost track of its parts
 _TRIES = 3
+#: how a server may refuse a part that does not follow what it holds: with which status is not known (api-facts §5.5)
+_OUT_OF_ORDER = (400, 409, 416)
 _COMPRESSED_PART = 256 * 1024
 #: the hash of a smaller part is made sooner than a thread
 _HASHED_AT_ONCE = 256 * 1024
@@ -101,9 +103,13 @@ class Uploader:
                 return self._whole(file)
             except AzdoError as error:
                 # a part that was refused after its answer was lost, or a server that broke: it may hold half a file
-                lost = error.maybe_committed and error.status in (400, 409, 416, 500)
-                if not lost or attempt == _TRIES:
+                lost = error.maybe_committed and error.status in (*_OUT_OF_ORDER, 500)
+                # or one that will not begin anew while it holds half a file
+                stuck = attempt > 1 and not lost and error.status in _OUT_OF_ORDER
+                if not (lost or stuck) or attempt == _TRIES:
                     raise
+                if stuck:
+                    self._discard(file)
             except OSError as error:
                 # of the network nothing comes as such: this is the file, or the place for temporary ones
                 raise AzdoError(
@@ -111,6 +117,12 @@ class Uploader:
                     hint="Check the disk, and the room for temporary files if compress is set.",
                 ) from None
             attempt += 1
+
+    def _discard(self, file: LocalFile) -> None:
+        """Remove what the server holds of a file that is being sent."""
+        # what keeps the file from being sent is told when it is sent again
+        with contextlib.suppress(AzdoError):
+            self._containers.delete(self._container_id, f"{self._folder}/{file.relative}")
 
     def _whole(self, file: LocalFile) -> Sent:
         """Send the file from its first byte: a part that begins at 0 begins the file anew."""

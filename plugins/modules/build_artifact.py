@@ -223,7 +223,8 @@ RETURN = r"""
 action:
   description:
     - What was done, or in check mode would be. V(create) made the record, with its files if there are any. V(upload)
-      sent files that were missing of an artifact that was there. V(remove_content) removed files.
+      sent files that were missing of an artifact that was there. V(remove_content) removed files. V(none) changed
+      nothing.
   type: str
   returned: success
   sample: create
@@ -270,7 +271,7 @@ files:
   description: The files of O(src), or those that were removed, in the order of their paths.
   type: list
   elements: dict
-  returned: success, or when sending them failed
+  returned: success, or when sending or removing them failed
   contains:
     path:
       description: The path of the file in the artifact.

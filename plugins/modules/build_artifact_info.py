@@ -15,7 +15,8 @@ description:
   - With O(dest) it downloads the files of one artifact. It never writes to the server.
   - Artifacts of the types C(Container), C(PipelineArtifact) and C(FilePath) can be downloaded, the last where its share
     is mounted. Other types name a place outside of the service, and are refused with what they name.
-  - What does not exist is an empty list, not an error, unless it is to be downloaded.
+  - An artifact that does not exist is an empty list, not an error, unless it is to be downloaded. A build that does not
+    exist is an error.
 extends_documentation_fragment:
   - azdo.pipelines._attributes
   - azdo.pipelines._attributes.action_group

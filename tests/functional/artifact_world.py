@@ -79,14 +79,25 @@ class Pipeline:
         """The content of a file in a container."""
         return self._container(f"/{container_id}", "application/octet-stream", itemPath=path).content
 
-    def _container(self, below: str, accept: str = "application/json", **query: Any) -> requests.Response:
-        version = {"tfs2015": "2.0", "tfs2017": "3.2", "tfs2018": "4.1", "server2019": "5.1", "server2020": "6.0"}
-        spoken = version.get(self.world.profile, "7.1")
+    def put(self, container_id: int, path: str, content: bytes) -> None:
+        """Somebody else writes a file into a container."""
+        self._container(f"/{container_id}", content=content, itemPath=path)
+
+    def _container(
+        self, below: str, accept: str = "application/json", content: bytes | None = None, **query: Any
+    ) -> requests.Response:
+        """A request that reads, or with ``content`` writes that as a file."""
         project = self.world.ask("GET", f"build/definitions/{self.definition_id}").json()["project"]["id"]
-        answer = requests.get(
+        headers = {"Accept": f"{accept};api-version={self.world.api_version}-preview"}
+        if content is not None:
+            span = f"bytes 0-{len(content) - 1}/{len(content)}"
+            headers.update({"Content-Type": "application/octet-stream", "Content-Range": span})
+        answer = requests.request(
+            "GET" if content is None else "PUT",
             f"{self.world.url}/_apis/resources/Containers{below}",
             params={**query, "scope": project},
-            headers={"Accept": f"{accept};api-version={spoken}-preview"},
+            headers=headers,
+            data=content,
             auth=("", PAT),
             timeout=30,
         )

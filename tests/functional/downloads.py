@@ -40,11 +40,6 @@ def artifact(world: World, build_id: int, kind: str = "Container", name: str = "
     world.admin("POST", "artifacts", made)
 
 
-def actions(result: dict[str, Any]) -> dict[str, str]:
-    """What was done with each file."""
-    return {file["path"]: file["action"] for file in result["files"]}
-
-
 def sizes(folder: Path) -> dict[str, int]:
     """The files below a folder."""
     return {str(path.relative_to(folder)): path.stat().st_size for path in walk(folder) if path.is_file()}

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from functional.downloads import EVERYTHING, SIZES, actions, artifact, build, contents, nothing_half, sizes
+from functional.artifact_world import actions
+from functional.downloads import EVERYTHING, SIZES, artifact, build, contents, nothing_half, sizes
 from functional.world import PAT, World
 
 #: a request for the content of a file of a container, or for a whole archive
@@ -82,6 +83,26 @@ def test_a_fault_that_stays_is_an_error(
     assert sizes(tmp_path) == SIZES
 
 
+@pytest.mark.parametrize("profile", ["tfs2015", "services"], indirect=True)
+@pytest.mark.parametrize("ranges", [True, False])
+@pytest.mark.parametrize("hashes", ["none", "hash"])
+def test_a_download_continues_where_it_broke_if_the_server_can(
+    world: World, tmp_path: Path, ranges: bool, hashes: str
+) -> None:
+    number = build(world)
+    artifact(world, number)
+    world.switch(download_ranges=ranges, content_ids=hashes)
+    world.fault(kind="truncated", keep=0.5, path=CONTENT["Container"])
+    world.log()
+    assert actions(attempt(world, number, tmp_path)) == EVERYTHING
+    sent = [entry for entry in world.log() if "app.dll" in entry["query"] and entry["bytes_out"]]
+    assert [(entry["status"], entry["bytes_out"]) for entry in sent] == [
+        (200, 350_000),
+        (206, 350_000) if ranges else (200, 700_000),
+    ]
+    assert attempt(world, number, tmp_path)["changed"] is False
+
+
 @pytest.mark.parametrize("by", [-10, 10])
 def test_a_length_that_is_wrong(by: int, kind: str, number: int, world: World, tmp_path: Path) -> None:
     world.fault(kind="wrong_length", by=by, path=CONTENT[kind])
@@ -141,11 +162,12 @@ def test_a_throttled_service_is_asked_less(world: World, tmp_path: Path) -> None
 
 
 PEAK = """
-import json, resource, sys
+import json, sys
 sys.path[:0] = json.loads(sys.argv[2])
+from functional.memory import peak
 from functional.world import run_module
 result = run_module("build_artifact_info", json.loads(sys.argv[1]))
-print(json.dumps({"result": result, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+print(json.dumps({"result": result, "peak": peak()}))
 """
 
 

@@ -33,7 +33,6 @@ from functional.world import World, meanwhile
 @pytest.mark.parametrize("nth", [1, 2, 4])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_faults_leave_the_right_content(world: World, pipeline: Pipeline, src: Path, fault: str, nth: int) -> None:
-    world.switch(repeated_chunk="refuse" if nth == 2 else "accept", chunk_order_status=409 if nth == 4 else 400)
     build = pipeline.build()
     world.fault(verb="PUT", path="large", nth=nth, **FAULTS[fault])
     made = artifact(world, build, name="drop", src=[str(src)], **SMALL_CHUNKS)
@@ -41,6 +40,25 @@ def test_faults_leave_the_right_content(world: World, pipeline: Pipeline, src: P
     check_content(pipeline, build, src)
     assert pipeline.names(build) == ["drop"]
     assert artifact(world, build, name="drop", src=[str(src)])["changed"] is False
+
+
+@pytest.mark.parametrize("nth", [1, 2, 4])
+@pytest.mark.parametrize(("repeated", "status"), [("accept", 400), ("refuse", 400), ("refuse", 409), ("refuse", 416)])
+def test_a_part_whose_answer_was_lost(
+    world: World, pipeline: Pipeline, src: Path, repeated: str, status: int, nth: int
+) -> None:
+    """It is sent again: the server takes it for the same, or for one out of order, and then the file begins anew."""
+    world.switch(repeated_chunk=repeated, chunk_order_status=status)
+    build = pipeline.build()
+    world.fault(kind="cut_after", verb="PUT", path="large", nth=nth)
+    world.log()
+    assert artifact(world, build, name="drop", src=[str(src)], **SMALL_CHUNKS)["files_sent"] == 4
+    answers = [entry["status"] for entry in world.log() if entry["verb"] == "PUT" and "large" in entry["query"]]
+    # of the first part the beginning of the file anew is a repetition too: what is there must go first
+    refusals = 0 if repeated == "accept" else 2 if nth == 1 else 1
+    assert [code for code in answers if code is not None and code >= 400] == [status] * refusals
+    assert len(answers) == (nth + refusals + 4 if refusals else 5)
+    check_content(pipeline, build, src)
 
 
 def test_a_server_that_lost_the_parts_gets_the_file_anew(world: World, pipeline: Pipeline, src: Path) -> None:
@@ -62,6 +80,7 @@ def test_an_upload_that_was_cut_short_is_continued(world: World, pipeline: Pipel
     assert found["failure"]["code"] == "connection_failed"
     assert actions(found) == {".hidden": "sent", "large": "sent", "sub/a.txt": "not_sent", "Ünï/ä b": "not_sent"}
     assert "2 of 4 files were sent" in found["msg"]
+    assert found["changed"] is True
     assert pipeline.names(build) == []
     world.clear_faults()
     world.log()

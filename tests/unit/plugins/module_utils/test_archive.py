@@ -6,20 +6,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import stat
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._archive import Archive, DamagedArchiveError
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import ResponseError
 from ansible_collections.azdo.pipelines.plugins.module_utils._safe_paths import UnsafeContentError
 
 
-def archive(*members: tuple[str, bytes], mode: int | None = None, packed: bool = True) -> io.BytesIO:
+def archive(
+    *members: tuple[str, bytes], mode: int | None = None, packed: bool = True, method: int = zipfile.ZIP_DEFLATED
+) -> io.BytesIO:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as made:
+    with zipfile.ZipFile(buffer, "w", method if packed else zipfile.ZIP_STORED) as made:
         for name, content in members:
             info = zipfile.ZipInfo("placeholder")
             # as ill-meaning programs write it, not as zipfile tidies it
@@ -30,7 +36,7 @@ def archive(*members: tuple[str, bytes], mode: int | None = None, packed: bool =
     return buffer
 
 
-def entries(buffer: io.BytesIO, top: str = "drop") -> dict[str, bytes]:
+def entries(buffer: BinaryIO, top: str = "drop") -> dict[str, bytes]:
     opened = Archive(buffer, "The archive")
     return {entry.path: b"".join(opened.read(entry)) for entry in opened.entries(top)}
 
@@ -122,3 +128,57 @@ def test_damage_is_noticed(damage: Callable[[bytes], bytes]) -> None:
     data = archive(("drop/a", b"12345" * 100), packed=False).getvalue()
     with pytest.raises(DamagedArchiveError, match="The archive"):
         entries(io.BytesIO(damage(data)))
+
+
+def overwritten(data: bytes, mark: bytes, offset: int, number: int) -> bytes:
+    """The archive with another number in its last record of that mark."""
+    place = data.rindex(mark) + offset
+    return data[:place] + number.to_bytes(4, "little") + data[place + 4 :]
+
+
+DIRECTORY, END = b"PK\x01\x02", b"PK\x05\x06"
+
+
+@pytest.mark.parametrize(
+    ("mark", "offset", "number"),
+    [
+        # sizes and places beyond the ends of the file
+        (END, 12, 100_000),
+        (END, 16, 100_000),
+        (END, 12, 1 << 31),
+        (DIRECTORY, 42, 1 << 31),
+        (DIRECTORY, 42, 100_000),
+    ],
+)
+def test_damage_that_leads_astray(mark: bytes, offset: int, number: int, tmp_path: Path) -> None:
+    data = archive(("drop/a", b"12345" * 100)).getvalue()
+    # a raw file, as in a download, says of a bad place something else than one in memory
+    (tmp_path / "zip").write_bytes(overwritten(data, mark, offset, number))
+    with open(tmp_path / "zip", "rb", buffering=0) as raw, pytest.raises(DamagedArchiveError, match="The archive"):
+        entries(raw)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_in_what_is_packed(method: int) -> None:
+    content = bytes(range(256)) * 100
+    data = archive(("drop/a", content), method=method).getvalue()
+    start = data.index(b"drop/a") + len("drop/a")
+    noticed = 0
+    for place in range(start, data.rindex(DIRECTORY), 3):
+        damaged = bytearray(data)
+        damaged[place] ^= 0x55
+        try:
+            # the version of the program that packed is there too, and does not matter
+            assert entries(io.BytesIO(bytes(damaged))) == {"a": content}
+        except DamagedArchiveError:
+            noticed += 1
+    assert noticed > 20
+
+
+def test_any_byte_may_be_wrong() -> None:
+    """Every archive is read, refused, or damaged, and nothing else."""
+    data = archive(("drop/a", b"12345" * 100), ("drop/b", b"12345")).getvalue()
+    for place in range(len(data)):
+        for value in (0, 0x55, 0x80, 0xFF):
+            with contextlib.suppress(ResponseError):
+                entries(io.BytesIO(data[:place] + bytes([data[place] ^ value]) + data[place + 1 :]))

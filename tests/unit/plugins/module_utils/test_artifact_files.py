@@ -87,6 +87,9 @@ def test_what_is_not_there_is_refused(tree: Path) -> None:
     assert refused(f"{tree}/no/*.txt").endswith(f"there is no folder {tree}/no")
     assert refused(f"{tree}/*.exe") == "src: there is no file in what it names"
     assert refused(tree / "empty") == "src: there is no file in what it names"
+    with pytest.raises(OptionError) as caught:
+        select([f"{tree}/*.exe"])
+    assert caught.value.hint.endswith(f"The folder before the wildcard has {', '.join(ALL[:5])} and 1 more.")
     assert refused(" ") == "src: an element is empty"
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_links import public, secrets_in
 
 SIGNATURE = "s3cr3t%2BsignatureMARKER%3D"
@@ -37,6 +39,13 @@ def test_signatures_are_masked() -> None:
     assert "t0k3n" not in shown
     assert "artifactName=drop" in shown
     assert {SIGNATURE, "s3cr3t+signatureMARKER="} <= secrets_in(document)
+
+
+@pytest.mark.parametrize("start", ["http://[x", "https://]", "http://h:x/", "http://a#b", "https:"])
+def test_signatures_in_what_only_looks_like_an_address(start: str) -> None:
+    document = artifact(data=f"{start}?sig={SIGNATURE}")
+    assert "MARKER" not in str(public(document))
+    assert SIGNATURE in secrets_in(document)
 
 
 def test_tickets_are_masked() -> None:

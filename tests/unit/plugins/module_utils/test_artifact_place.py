@@ -31,12 +31,15 @@ def artifact(kind: str, data: Any) -> dict[str, Any]:
 )
 def test_containers(data: str, found: tuple[int, str]) -> None:
     assert place.container_of(artifact("Container", data)) == found
+    assert place.container_in(artifact("container", data)) == found
+    assert place.container_in(artifact("GitRef", data)) is None
 
 
-@pytest.mark.parametrize("data", ["", None, "drop", "#/x/drop", "#/1drop", "1/drop"])
+@pytest.mark.parametrize("data", ["", None, "drop", "#/x/drop", "#/1drop", "1/drop", f"#/{'9' * 5000}"])
 def test_data_that_names_no_container(data: str | None) -> None:
     with pytest.raises(AzdoError, match="names none"):
         place.container_of(artifact("Container", data))
+    assert place.container_in(artifact("Container", data)) is None
 
 
 MOUNTS = {r"\\server\drops": "/mnt/drops", r"\\SERVER\drops\web": "/mnt/web", "/data": "/srv/data"}

@@ -12,7 +12,6 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_presence 
 from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_record import (
     Record,
     clean_folder,
-    container_of,
     differences,
     wanted,
 )
@@ -120,15 +119,6 @@ def test_differences_show_both_sides() -> None:
         "source is 'A' there and 'b' in the task",
     ]
     assert differences(record(data="x", type="FilePath", source="a"), there) == []
-
-
-@pytest.mark.parametrize(
-    ("data", "place"),
-    [("#/12/drop", (12, "drop")), ("#/12/a/b/", (12, "a/b")), ("#/12", (12, "")), ("#/x/drop", None), ("", None)],
-)
-def test_container_and_folder_of_an_artifact(data: str, place: tuple[int, str] | None) -> None:
-    assert container_of({"resource": {"type": "Container", "data": data}}) == place
-    assert container_of({"resource": {"type": "GitRef", "data": data}}) is None
 
 
 def test_folders_are_written_with_slashes() -> None:

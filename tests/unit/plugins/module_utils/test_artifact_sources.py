@@ -7,13 +7,22 @@
 from __future__ import annotations
 
 import base64
+import builtins
+import io
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_sources import ContainerSource, ShareSource
+from ansible_collections.azdo.pipelines.plugins.module_utils._archive import Archive
+from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_sources import (
+    ArchiveSource,
+    ContainerSource,
+    ShareSource,
+)
 from ansible_collections.azdo.pipelines.plugins.module_utils._content_hash import ContentHash
 from ansible_collections.azdo.pipelines.plugins.module_utils._destination import Destination
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ResponseError
@@ -47,7 +56,7 @@ class Service:
     def item(self, _container_id: int, path: str, _scope: str, receiver: Any) -> None:
         self.asked.append(path)
         content = self.answers.pop(0)
-        receiver._file.write(content)
+        receiver._sink.write(content)
         receiver.received = len(content)
         if receiver._digest:
             receiver._digest.update(content)
@@ -167,6 +176,58 @@ def test_the_first_failure_ends_it(tmp_path: Path) -> None:
     assert [file["path"] for file in done.files] == ["0", "1"]
     assert done.changed
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1"]
+
+
+@pytest.mark.parametrize("problem", [PermissionError(13, "Permission denied"), FileNotFoundError(2, "Gone")])
+def test_what_cannot_be_read_here_is_replaced(problem: OSError, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"evil")
+    opened = builtins.open
+
+    def refusing(path: Any, *how: Any, **more: Any) -> Any:
+        if path == str(tmp_path / "a"):
+            raise problem
+        return opened(path, *how, **more)
+
+    listed = [item("drop/a", fileLength=4, contentId=content_id(b"good"))]
+    with mock.patch("builtins.open", refusing):
+        assert run(Service(listed, b"good"), tmp_path) == {"a": "fetched"}
+    assert (tmp_path / "a").read_bytes() == b"good"
+
+
+def test_what_cannot_be_read_here_is_not_that_of_an_archive(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr("drop/a", "1")
+    source = ArchiveSource(Archive(buffer, "It"), "drop")
+    (file,) = source.files()
+    path = tmp_path / "a"
+    path.write_text("1")
+    assert source.is_same(file, str(path), path.stat())
+    found = path.stat()
+    path.unlink()
+    assert not source.is_same(file, str(path), found)
+
+
+def test_a_problem_with_a_file_that_nobody_foresaw(tmp_path: Path) -> None:
+    service = Service([item("drop/a", fileLength=1)], b"a")
+    broken = mock.patch.object(Destination, "put", side_effect=OSError(5, "Input/output error"))
+    with broken, pytest.raises(AzdoError, match="a cannot be written: Input/output error"):
+        run(service, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_share_whose_files_go_away(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("1")
+    seen = os.lstat
+
+    def late(path: Any, **more: Any) -> os.stat_result:
+        if path == str(tmp_path / "a"):
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return seen(path, **more)
+
+    source = ShareSource(str(tmp_path), str(tmp_path))
+    with mock.patch("os.lstat", late), pytest.raises(AzdoError, match="a cannot be read: No such file"):
+        source.files()
 
 
 def test_a_share_that_is_not_there(tmp_path: Path) -> None:
