@@ -7,7 +7,7 @@
 """Microsoft Entra: tokens that the library `azure-identity` gets, for service principals and managed identities.
 
 A token is kept until shortly before it ends. One that the service rejects earlier is replaced once, and the request
-sent again with the new one.
+sent again with the new one; if the service says which claims it misses (continuous access evaluation), with those.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._auth_method import
     HeaderAuth,
     send_again,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._claims import is_claims_challenge, wanted_claims
 from ansible_collections.azdo.pipelines.plugins.module_utils._entra_errors import entra_error
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, OptionError
 from ansible_collections.azdo.pipelines.plugins.module_utils._optional import optional_library
@@ -100,6 +101,8 @@ class EntraAuth(AuthMethod):
         self._lock = threading.Lock()
         self._token: str | None = None
         self._replace_at = self._ends_at = 0.0
+        #: what the library was answered last
+        self._answer: Any = None
         self._library = optional_library("azure.identity", "azure-identity", "for auth_method entra")
 
     def secrets(self) -> list[str]:
@@ -109,20 +112,26 @@ class EntraAuth(AuthMethod):
         return RenewedAuth(self)
 
     def rejected_hint(self, challenges: str) -> str:
+        if is_claims_challenge(challenges):
+            return (
+                "The organisation wants a token that Microsoft Entra issues anew, and took none: the identity was "
+                "disabled, its credential or sessions were revoked, or a conditional access policy forbids it from "
+                "here. Look at its sign-ins in Microsoft Entra; for method azure_cli sign in again with az login."
+            )
         return (
             "Microsoft Entra issued the token, but the organisation does not take it: add the service principal or "
             "managed identity to its users, with access level Basic and the permissions on pipelines, and check that "
             "the organisation is connected to this tenant."
         )
 
-    def token(self, rejected: str | None = None) -> str:
-        """A token that is good for some minutes, other than `rejected`. Raises `AzdoError`."""
+    def token(self, rejected: str | None = None, claims: str | None = None) -> str:
+        """A token that is good for some minutes, other than `rejected`, with these claims. Raises `AzdoError`."""
         with self._lock:
             now = time.time()
             if self._token is not None and self._token != rejected and now < self._replace_at:
                 return self._token
             try:
-                token, ends_at = self._new()
+                token, ends_at = self._new(claims)
             except AzdoError:
                 if self._token is None or self._token == rejected or now >= self._ends_at - PAUSE:
                     raise
@@ -134,17 +143,23 @@ class EntraAuth(AuthMethod):
             self._replace_at = now + max((ends_at - now) / 2, ends_at - now - EARLY)
             return token
 
-    def _new(self) -> tuple[str, float]:
+    def _new(self, claims: str | None) -> tuple[str, float]:
         """A token, and when it ends. Every time of a new credential: an old one would give the rejected token again."""
         _be_quiet()
+        self._answer = None
+        # Who passes claims on can handle continuous access evaluation, and Entra wants to be told.
+        more = {"claims": claims, "enable_cae": True} if claims else {}
         try:
-            got = self._credential().get_token(SCOPE)
+            got = self._credential().get_token(SCOPE, **more)
         except AzdoError:
             raise
         except Exception as problem:  # pylint: disable=broad-exception-caught
             # The library raises its own errors, those of msal and cryptography, ValueError, OSError.
-            raise entra_error(problem, self.method) from None
+            raise entra_error(problem, self.method, self._answer) from None
         return str(got.token), float(got.expires_on)
+
+    def _remember(self, response: Any) -> None:
+        self._answer = response.http_response
 
     def _credential(self) -> Any:
         """A credential of azure-identity. Its constructor may read files and raise."""
@@ -176,6 +191,8 @@ class EntraAuth(AuthMethod):
             "connection_timeout": around.timeout,
             "read_timeout": around.timeout,
             "retry_total": 0,
+            # Most errors of the library do not hold the answer, which says how long to wait.
+            "raw_response_hook": self._remember,
         }
         if around.proxy:
             arguments["proxies"] = {"http": around.proxy, "https": around.proxy}
@@ -199,7 +216,14 @@ class RenewedAuth(HeaderAuth):
         def again_if_rejected(response: Any, **how: Any) -> Any:
             if not _is_rejected(response):
                 return response
-            renewed = self._entra.token(rejected=token)
+            challenges = response.headers.get("WWW-Authenticate", "")
+            claims = None
+            if is_claims_challenge(challenges):
+                claims = wanted_claims(challenges)
+                if claims is None:
+                    # Whatever is wanted, another token like this one is not it.
+                    return response
+            renewed = self._entra.token(rejected=token, claims=claims)
             if renewed == token:
                 return response
             repeated = response.request.copy()

@@ -206,10 +206,12 @@ class HandshakeAuth(AuthBase):
             return
         try:
             context.step(token)
-        except Exception:  # pylint: disable=broad-exception-caught
+        except Exception as failure:  # pylint: disable=broad-exception-caught
+            text = str(failure) or type(failure).__name__
             error = AuthenticationError(
-                f"The server's answer to the {self._scheme} handshake does not prove that it is the server",
-                hint="Check that organization_url leads to the server itself.",
+                f"The server's answer to the {self._scheme} handshake does not prove that it is the server: {text}",
+                # A server lets a ticket in for five minutes after its end, but our side goes by the clock.
+                hint=_kerberos_hint(text) or "Check that organization_url leads to the server itself.",
             )
             # It has done what was asked.
             raise Broken(error, sent=True, transient=False) from None
@@ -233,12 +235,16 @@ class HandshakeAuth(AuthBase):
 
     def _failure(self, request: Any, failure: BaseException) -> AzdoError:
         text = str(failure) or type(failure).__name__
-        hint = next((hint for pattern, hint in _KERBEROS_HINTS if pattern.search(text)), "")
+        hint = _kerberos_hint(text)
         fallback = (
             "Check username, password and organization_url." if self._password else "Look at klist and krb5.conf."
         )
         host = urlsplit(request.url).hostname
         return AuthenticationError(f"No {self._scheme} handshake with {host}: {text}", hint=hint or fallback)
+
+
+def _kerberos_hint(text: str) -> str:
+    return next((hint for pattern, hint in _KERBEROS_HINTS if pattern.search(text)), "")
 
 
 def _host(request: Any) -> str:

@@ -20,6 +20,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     ThrottledError,
     one_line,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._retry import Clock, retry_after
 
 #: Codes of Microsoft Entra, and what to do about them.
 _HINTS: dict[str, str] = {
@@ -65,16 +66,21 @@ _UNAVAILABLE = {
 }
 
 
-def entra_error(problem: BaseException, method: str) -> AzdoError:
-    """Tell what `problem` means. The text holds no credential that is known; the caller masks it all the same."""
+def entra_error(problem: BaseException, method: str, answer: Any = None) -> AzdoError:
+    """Tell what `problem` means. The text holds no credential that is known; the caller masks it all the same.
+
+    `answer` is the last one that the library got, for a problem that does not hold it.
+    """
     kinds = _kinds(problem)
     text = str(getattr(problem, "message", None) or problem)
     trace = _TRACE.search(text)
     said = one_line(_TRACE.sub("", text))
-    said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]} ..."
+    said = said if len(said) <= _LONGEST else f"{said[:_LONGEST].rpartition(' ')[0]} ..."
     start = f"No token from Microsoft Entra (method {method}): {said or type(problem).__name__}"
     code = next(iter(_CODE.findall(text)), None)
     response = getattr(problem, "response", None)
+    if response is None and getattr(answer, "status_code", 0) >= 400:
+        response = answer
     told = _STATUS.search(text)
     status = getattr(response, "status_code", None) or (int(told[1]) if told else None)
     details: dict[str, Any] = {"status": status, "activity_id": trace["trace"] if trace else None}
@@ -126,5 +132,4 @@ def _unreachable(start: str, text: str) -> AzdoError:
 
 def _retry_after(response: Any) -> float | None:
     """Seconds that the answer asks to wait."""
-    text = str((getattr(response, "headers", None) or {}).get("Retry-After", "")).strip()
-    return float(text) if text.isdigit() else None
+    return retry_after(getattr(response, "headers", None) or {}, Clock())

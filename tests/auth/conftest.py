@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 import sys
 from collections.abc import Callable, Iterator
@@ -20,17 +19,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from auth.front import Ntlm, Server, running
 from auth.issuer import Issuer
+from functional.surroundings import hide_surroundings
 from functional.world import MARKER, Emulator, World, emulator_process
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No credential, proxy or certificate of the machine's own reaches a test."""
-    beginnings = ("AZDO_", "AZURE_", "SYSTEM_", "IDENTITY_", "MSI_", "KRB5", "NTLM_")
-    names = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
-    for name in list(os.environ):
-        if name.startswith(beginnings) or name.upper() in names:
-            monkeypatch.delenv(name)
+    hide_surroundings(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +106,8 @@ def issuer() -> Issuer:
 @pytest.fixture
 def ntlm_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The users that the NTLM servers of a test know."""
-    file = tmp_path / "users"
+    file = tmp_path / "given" / "users"
+    file.parent.mkdir()
     file.write_text(f"CONTOSO:svc:{MARKER}\n", "utf-8")
     monkeypatch.setenv("NTLM_USER_FILE", str(file))
 

@@ -144,7 +144,7 @@ class Ntlm:
             self._challenge(handler)
             return
         if getattr(handler, "context", None) is None or handler.context.complete:
-            handler.context = spnego.server(protocol=self._scheme.lower(), channel_bindings=self._bindings)
+            handler.context = self.acceptor(self._bindings)
         try:
             out = handler.context.step(base64.b64decode(token))
         except spnego.exceptions.SpnegoError:
@@ -161,6 +161,10 @@ class Ntlm:
         self.forwarded.append((id(handler), handler.command))
         handler.forward(self._emulator + handler.path, body, Authorization=BEHIND)
         handler.added = []
+
+    def acceptor(self, bindings: GssChannelBindings | None) -> Any:
+        """The server's side of one handshake."""
+        return spnego.server(protocol=self._scheme.lower(), channel_bindings=bindings)
 
     def _challenge(self, handler: Any, token: str = "") -> None:
         handler.user = None

@@ -37,6 +37,8 @@ class Issuer:
         self._assertion = assertion
         self.tokens = ["entra-token"]
         self.lives = 3600
+        #: seconds that it asks those to wait who come too often
+        self.wait = 1
         #: names of `TEXTS`: what the next requests for a token are answered with
         self.failures: list[str] = []
         #: the forms of the requests for a token
@@ -94,7 +96,7 @@ class Issuer:
         status, text = TEXTS[name]
         trace = "\r\nTrace ID: 5e1f-trace\r\nCorrelation ID: 77-corr\r\nTimestamp: 2026-11-21 12:00:00Z"
         text = text.format(app=APPLICATION, tenant=tenant) + trace
-        headers = [("Retry-After", "1")] if status == 429 else []
+        headers = [("Retry-After", str(self.wait))] if status == 429 else []
         self._reply(handler, status, {"error": "invalid_client", "error_description": text}, headers)
 
     @staticmethod

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -153,6 +154,25 @@ def test_what_passes_is_waited_for(failure: str, sign_in: Callable[..., dict[str
     assert "Tried 2 times" in failed["msg"]
 
 
+def test_how_long_entra_asks_to_wait(
+    sign_in: Callable[..., dict[str, Any]], issuer: Issuer, cloud: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ansible_collections.azdo.pipelines.plugins.module_utils import _retry
+
+    slept: list[float] = []
+    monkeypatch.setattr(_retry.Clock, "sleep", lambda _clock, seconds: slept.append(seconds))
+    issuer.wait, issuer.failures = 40, ["throttled"]
+    assert not sign_in(client_secret=MARKER).get("failed")
+    assert slept == [40]
+    cloud.log()
+    issuer.failures = ["throttled"]
+    failed = sign_in({"retry_max_wait": 30}, client_secret=MARKER)
+    assert failed["failure"]["code"] == "throttled"
+    assert "retry_max_wait" in failed["msg"]
+    assert slept == [40], "what would be too long is not begun"
+    assert cloud.log() == [], "nothing was asked of the service"
+
+
 def test_entra_cannot_be_reached(sign_in: Callable[..., dict[str, Any]]) -> None:
     failed = sign_in({"retries": 0}, client_secret=MARKER, authority_host="https://localhost:9")
     assert failed["failure"]["code"] == "connection_failed"
@@ -197,3 +217,88 @@ def test_a_token_that_the_organization_does_not_take(sign_in: Callable[..., dict
     assert failed["failure"]["code"] == "authentication_failed"
     assert "access level Basic" in failed["msg"]
     assert issuer.issued <= 2
+
+
+# -- continuous access evaluation ------------------------------------------------------------------------------------
+
+CLAIMS = {"access_token": {"nbf": {"essential": True, "value": "1795262400"}}}
+
+
+def evaluating(emulator: Emulator, claims: str, taken: str = "entra-token") -> Callable[[Any, bytes], None]:
+    """A service that takes one token only, and asks those who come with another for `claims`."""
+
+    def answer(handler: Any, body: bytes) -> None:
+        if handler.headers.get("Authorization") == f"Bearer {taken}":
+            handler.forward(emulator.url + handler.path, body)
+            return
+        challenge = f'Bearer realm="", error="insufficient_claims", claims="{claims}"'
+        handler.reply(401, [("WWW-Authenticate", challenge), ("Content-Type", "text/html")], b"<html></html>")
+
+    return answer
+
+
+@pytest.fixture
+def evaluated(
+    sign_in: Callable[..., dict[str, Any]], cloud: World, serve: Serve, emulator: Emulator, issuer: Issuer
+) -> Callable[..., tuple[dict[str, Any], Server]]:
+    """Sign in to such a service, by a client secret if nothing else is said."""
+
+    def run(claims: str, taken: str = "entra-token", **entra: Any) -> tuple[dict[str, Any], Server]:
+        issuer.tokens = ["entra-token-revoked", "entra-token"]
+        front = serve(evaluating(emulator, claims, taken))
+        there = {"organization_url": front.url + cloud.path}
+        return sign_in(there, **(entra or {"client_secret": MARKER})), front
+
+    return run
+
+
+def test_claims_that_the_service_wants(evaluated: Callable[..., Any], issuer: Issuer) -> None:
+    result, front = evaluated(base64.b64encode(json.dumps(CLAIMS).encode()).decode())
+    assert not result.get("failed"), result
+    first, second = issuer.forms
+    assert "claims" not in first
+    wanted = json.loads(second["claims"])["access_token"]
+    assert wanted["nbf"] == CLAIMS["access_token"]["nbf"]
+    assert wanted["xms_cc"] == {"values": ["CP1"]}, "we can handle it, and say so"
+    assert len(front.seen) == 2
+
+
+@pytest.mark.parametrize("claims", ["", "%%%", "bm90IEpTT04="])
+def test_claims_that_cannot_be_read(claims: str, evaluated: Callable[..., Any], issuer: Issuer) -> None:
+    result, front = evaluated(claims)
+    assert result["failure"]["code"] == "authentication_failed"
+    assert "sign-ins in Microsoft Entra" in result["msg"]
+    assert (issuer.issued, len(front.seen)) == (1, 1)
+
+
+def test_claims_that_no_token_has(evaluated: Callable[..., Any], issuer: Issuer) -> None:
+    result, front = evaluated(base64.b64encode(json.dumps(CLAIMS).encode()).decode(), taken="none")
+    assert result["failure"]["code"] == "authentication_failed"
+    assert (issuer.issued, len(front.seen)) == (2, 2)
+
+
+def test_claims_and_a_managed_identity(
+    evaluated: Callable[..., Any], serve: Serve, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{serve(issuer).url}/msi/token")
+    monkeypatch.setenv("IDENTITY_HEADER", MARKER)
+    bare = {"tenant_id": None, "client_id": None, "authority_host": None}
+    claims = base64.b64encode(json.dumps(CLAIMS).encode()).decode()
+    result, _front = evaluated(claims, method="managed_identity", **bare)
+    assert not result.get("failed"), result
+    assert issuer.issued == 2
+
+
+def test_claims_and_the_azure_cli(
+    evaluated: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = {"accessToken": "entra-token-revoked", "expires_on": int(time.time()) + 3600, "expiresOn": "2099-01-01"}
+    program = tmp_path / "az"
+    program.write_text(f"#!/bin/sh\necho '{json.dumps(answer)}'\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    bare = {"tenant_id": None, "client_id": None, "authority_host": None}
+    claims = base64.b64encode(json.dumps(CLAIMS).encode()).decode()
+    result, _front = evaluated(claims, method="azure_cli", **bare)
+    assert result["failure"]["code"] == "authentication_failed"
+    assert "az login" in result["msg"]

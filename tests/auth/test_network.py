@@ -182,7 +182,8 @@ def test_nothing_secret_in_what_ansible_prints(tmp_path: Path, tfs: World) -> No
             {"azdo.pipelines.build_definition_info": options, "vars": {"ansible_python_interpreter": sys.executable}}
         ],
     }
-    playbook = tmp_path / "playbook.yml"
+    playbook = tmp_path / "given" / "playbook.yml"
+    playbook.parent.mkdir()
     playbook.write_text(json.dumps([play]), "utf-8")
     environment = {
         **os.environ,
