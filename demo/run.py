@@ -34,7 +34,8 @@ class Demo:
 
     def __init__(self, server: Emulated | Real, folder: Path) -> None:
         self.server = server
-        self.secret = secrets.token_urlsafe(24)
+        # begins as all secrets of our tests do, so that their hunt looks for it too
+        self.secret = f"S3CRET-{secrets.token_urlsafe(24)}"
         self.declared = list(DECLARED)
         self._printed: list[str] = []
         self._results = folder / "results.jsonl"

@@ -19,9 +19,15 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._without_secrets im
 _OMITTED = "__omit_place_holder__"
 
 
-def _filter(definitions: t.Any, presets: t.Any = None, defaults: t.Any = None, hide_secrets: bool = False) -> t.Any:
+def _filter(
+    definitions: t.Any,
+    presets: t.Any = None,
+    defaults: t.Any = None,
+    hide_secrets: bool = False,
+    list_name: str | None = None,
+) -> t.Any:
     try:
-        found = merged_definitions(_plain(definitions), _read(_plain(presets)), _plain(defaults))
+        found = merged_definitions(_plain(definitions), _read(_plain(presets)), _plain(defaults), list_name)
     except AzdoError as error:
         raise AnsibleFilterError(f"merged_definitions: {error.message}") from None
     return _plain(without_secrets(found) if hide_secrets else found)

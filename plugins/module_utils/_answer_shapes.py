@@ -94,25 +94,17 @@ def item_of(route: str, data: t.Any) -> t.Any:
 
 
 def items_of(route: str, data: t.Any) -> list[t.Any]:
-    """The items of a list answer; a server may say null for none (toolchain §7). Raises `Misfit`."""
-    if isinstance(data, dict) and "value" in data:
-        data = data["value"]
-        if data is None:
-            return []
-    if not isinstance(data, list):
+    """The items of a list answer. Raises `Misfit`.
+
+    The service wraps every list, so a bare one is somebody else's: an empty one would say that there is nothing, and
+    what is there would be created again. Servers may say null for none, with a count that says so too (toolchain §7).
+    """
+    if not isinstance(data, dict) or "value" not in data:
+        raise Misfit("the answer", "is not a list with a count" if isinstance(data, list) else "is not a list")
+    items = data["value"]
+    if items is None and data.get("count") == 0 and not isinstance(data["count"], bool):
+        return []
+    if not isinstance(items, list):
         raise Misfit("the answer", "is not a list")
-    Listed(_ITEMS.get(route, _ANY_OBJECT)).check(data)
-    return data
-
-
-def unseen(items: list[t.Any], seen: set[t.Any]) -> list[t.Any]:
-    """The items whose id is not in ``seen``, where they are put."""
-    fresh = []
-    for item in items:
-        identity = item.get("id") if isinstance(item, dict) else None
-        if identity is not None:
-            if identity in seen:
-                continue
-            seen.add(identity)
-        fresh.append(item)
-    return fresh
+    Listed(_ITEMS.get(route, _ANY_OBJECT)).check(items)
+    return items

@@ -27,6 +27,14 @@ _MAX_FOREIGN_TEXT = 300
 _MAX_OWN_TEXT = 10_000
 
 
+#: In memory each object, list and member takes up to 24 times what it takes on the wire, so a long answer may not be
+#: made of nothing else. A list of definitions of 512 MiB has some 20 million. What begins them is counted, also within
+#: texts; of answers that are no longer than `_MUCH` that is not worth while. Bytes.
+_MOST_VALUES = 40_000_000
+_MUCH = 32 * 1024 * 1024
+_VALUES = (b"[", b"{", b",")
+
+
 @dataclass(frozen=True)
 class Answer:
     """A success: status, headers (their names compare without case), and the parsed JSON (None: no body)."""
@@ -79,6 +87,8 @@ class RawAnswer:
         """The JSON of the body, None for an empty one. A UTF-8 byte order mark is allowed. Raises `ValueError`."""
         if not self.body.strip():
             return None
+        if len(self.body) > _MUCH and sum(map(self.body.count, _VALUES)) > _MOST_VALUES:
+            raise ValueError(f"more than {_MOST_VALUES} values")
         try:
             return json.loads(self.body.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
         except RecursionError:

@@ -14,10 +14,10 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._build_definition i
 from ansible_collections.azdo.pipelines.plugins.module_utils._converge import Converger
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.batch import (
     Entry,
-    entries_of,
     label_of,
+    linked,
+    told,
 )
-from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired import Statement
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AuthenticationError, AzdoError, OptionError
 from ansible_collections.azdo.pipelines.plugins.module_utils._module import Run, run_module
@@ -63,7 +63,7 @@ def ensure_definitions(run: Run) -> dict[str, t.Any]:
         raise OptionError("concurrency", f"{options['concurrency']} is not 1 to {_MOST_CONCURRENCY}")
     if options["prune"] is not None:
         check_prune(options["prune"], len(options["definitions"]))
-    entries = entries_of(_statements(run), str(run.client.project))
+    entries = _entries(run)
     work = SetWork(run, [Job(entry) for entry in entries])
     jobs = work.converge()
     for job in jobs:
@@ -77,29 +77,47 @@ def ensure_definitions(run: Run) -> dict[str, t.Any]:
     return result
 
 
-def _statements(run: Run) -> list[Statement]:
-    """What is wanted of each definition.
+def _entries(run: Run) -> list[Entry]:
+    """What is wanted of each definition, and which of them needs which.
 
-    :raises OptionError: describing every definition that is not right.
+    :raises OptionError: describing every definition that is not right, and what contradicts each other among the rest.
     """
     options = SetOptions(run.options["defaults"])
-    statements: list[Statement] = []
+    entries: list[Entry] = []
     wrong: dict[str, list[str]] = {}
     for index, given in enumerate(run.options["definitions"]):
-        label = label_of(index, given.get("name"))
+        place, own = _place(index, given)
+        label = label_of(index, own.get("name"), place)
         try:
-            statements.append(statement_of(run, options.of(given), f"{label}: "))
+            entries.append(Entry(index, statement_of(run, options.of(own), f"{label}: "), place=place))
         except DefaultsError:
             raise
         except OptionError as error:
             wrong.setdefault(error.message.removeprefix("options: "), []).append(label)
-    if wrong:
+    contradictions = told(linked(entries, str(run.client.project)))
+    if wrong or contradictions:
         number = sum(len(labels) for labels in wrong.values())
-        texts = [f"{_listed(labels)}: {message}" for message, labels in wrong.items()]
-        more = [f"and {len(wrong) - _SHOWN} more errors"] if len(wrong) > _SHOWN else []
-        problem = f"{number} of {len(statements) + number} are not right: {' '.join(texts[:_SHOWN] + more)}"
-        raise OptionError("definitions", problem)
-    return statements
+        raise _refusal(wrong, contradictions, number + len(entries))
+    return entries
+
+
+def _place(index: int, given: dict[str, t.Any]) -> tuple[str | None, dict[str, t.Any]]:
+    """Where the user finds the definition, if the caller says so, and its options."""
+    if "label" not in given:
+        return None, given
+    place = given["label"]
+    if place is not None and (not isinstance(place, str) or not place.strip()):
+        raise OptionError(f"definitions[{index}].label", "it is not a text", "Say where the definition is declared.")
+    return place, {option: value for option, value in given.items() if option != "label"}
+
+
+def _refusal(wrong: dict[str, list[str]], contradictions: list[str], total: int) -> OptionError:
+    texts = [f"{_listed(labels)}: {message}" for message, labels in wrong.items()]
+    if texts:
+        number = sum(len(labels) for labels in wrong.values())
+        more = [f"and {len(wrong) - _SHOWN} more errors."] if len(wrong) > _SHOWN else []
+        texts = [f"{number} of {total} are not right: {texts[0]}", *texts[1:_SHOWN], *more]
+    return OptionError("definitions", " ".join([*texts, *contradictions]))
 
 
 def _listed(labels: list[str]) -> str:
@@ -119,6 +137,7 @@ class SetWork:
         self._converger = Converger(run.client, run.check_mode, hide=run.hide)
         self._reading = SetReading(run.client, self._converger.planner, jobs, self._concurrency)
         self._rejected = False
+        self._credential = run.credential
 
     def converge(self) -> list[Job]:
         """Converge; all jobs, those of pruned definitions last. Failures are in the jobs.
@@ -165,12 +184,18 @@ class SetWork:
                 prepared = self._converger.planner.prepare(job.entry.stated, prepared.current)
             job.outcome = self._converger.apply(prepared)
         except AzdoError as error:
-            self._rejected = self._rejected or isinstance(error, AuthenticationError)
             job.error = error
+            self._look_at(error)
+
+    def _look_at(self, error: AzdoError | None) -> None:
+        """Once the credential is rejected, nothing more is sent."""
+        if isinstance(error, AuthenticationError):
+            self._rejected = True
+            error.credential = self._credential
 
     def _prune_one(self, job: Job) -> None:
         if self._rejected:
             job.skipped = _REJECTED
             return
         prune(job, t.cast("dict[str, t.Any]", self._prune), self._converger, self._definitions)
-        self._rejected = self._rejected or isinstance(job.error, AuthenticationError)
+        self._look_at(job.error)

@@ -15,9 +15,10 @@ import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
-from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
+from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions, like
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AmbiguousNameError,
+    AzdoError,
     NotFoundError,
     OptionError,
     UnknownNameError,
@@ -63,6 +64,8 @@ _RICH_LISTS_SINCE = ApiVersion(4, 1)
 #: builds that one request for the latest asks for: mostly the newest of all is meant
 _PAGE = 50
 _SHOWN = 10
+#: builds that an error names where the one that is meant is not there
+_FEW = 5
 
 
 class Builds:
@@ -113,13 +116,14 @@ class Builds:
     def _definition_id(self, name: str, path: str | None) -> int:
         if name.isdecimal():
             return int(name)
-        found = Definitions(self._client).find(name, path)
+        definitions = Definitions(self._client)
+        found = definitions.find(name, path)
         if found is None:
             place = f" in folder '{path}'" if path else ""
             raise UnknownNameError(
                 f"There is no definition '{name}'{place} in project '{self._client.project}', "
                 "or this identity may not see it",
-                hint="Check definition and definition_path.",
+                hint=f"{like(name, definitions.some())} Check definition and definition_path.",
             )
         return int(found["id"])
 
@@ -139,7 +143,8 @@ class Builds:
         if not same:
             raise NotFoundError(
                 f"Definition '{name}' has no build with the number '{number}', or this identity may not see it",
-                hint="Check build_number: it is compared as a whole. Retention deletes builds that nothing keeps.",
+                hint="Check build_number: it is compared as a whole. Retention deletes builds that nothing keeps. "
+                + self._some(definition_id),
             )
         return same[0]
 
@@ -160,10 +165,27 @@ class Builds:
                 # queued last; the order of an old server's list is not documented, but it is a single page
                 return max(found, key=lambda item: int(item["id"]))
         filters = ", ".join(f"{key} {value}" for key, value in wanted.items() if value)
+        there = self._some(definition_id) if filters else ""
         raise NotFoundError(
             f"Definition '{name}' has no build{f' with {filters}' if filters else ''}, or this identity may not see it",
-            hint="Check definition and latest. A build without a result is not finished.",
+            hint=f"Check definition and latest. A build without a result is not finished. {there}",
         )
+
+    def _some(self, definition_id: int) -> str:
+        """Which builds there are, as a sentence: one page of a few, and nothing where that fails."""
+        query: Document = {"definitions": definition_id, "$top": _FEW}
+        if self._client.api_version() >= _RICH_LISTS_SINCE:
+            query["queryOrder"] = "queueTimeDescending"
+        try:
+            page = next(self._client.pages(routes.BUILDS, query=query), [])
+        except AzdoError:
+            return ""
+        newest = sorted((item for item in page if _is_of(item, definition_id)), key=lambda item: -int(item["id"]))
+        shown = ", ".join(
+            f"{item.get('buildNumber')} ({item.get('result') or item.get('status')}, {item.get('sourceBranch')})"
+            for item in newest[:_FEW]
+        )
+        return f"There are such as: {shown}." if shown else "It has no build at all."
 
     def _of(self, definition_id: int, query: Document) -> list[Document]:
         """Builds of the definition. What the service filters is filtered again."""

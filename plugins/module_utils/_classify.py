@@ -32,6 +32,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     TimeoutError_,
     VersionError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._network import CLIENT_CERTIFICATE_HINT, proxy_hint
 from ansible_collections.azdo.pipelines.plugins.module_utils._urls import BaseUrl
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion, product_for
 
@@ -89,11 +90,24 @@ _BY_MESSAGE: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
         ),
         (r"TF400813", Kind(AuthenticationError, CREDENTIAL_HINT)),
         (
+            # what nginx answers
+            r"^web page titled '400 (No required SSL certificate was sent|The SSL certificate error)'",
+            Kind(PermissionError_, CLIENT_CERTIFICATE_HINT),
+        ),
+        (
             r"TF200016|VS800075|following project does not exist",
             Kind(
                 NotFoundError,
                 "Check project: its name or GUID, in this organisation or collection, and visible to the identity.",
                 "project_not_found",
+            ),
+        ),
+        (
+            r"Parameter name: definition\.Name\b",
+            Kind(
+                InvalidRequestError,
+                "Check name and new_name: the server does not take this name. Shorten it, or leave out characters "
+                "such as / : and *.",
             ),
         ),
         (
@@ -134,6 +148,10 @@ _BY_TYPE_KEY: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
         (r"^QueueNotFound", Kind(NotFoundError, "Check queue: the name or id of an agent queue of the project.")),
         (r"^GitRepositoryNotFound", Kind(NotFoundError, "Check repository: its name, id and project.")),
         (r"^FolderNotFound", Kind(NotFoundError, "Leave create_folder on, or create the folder first.")),
+        (
+            r"^InvalidFolder",
+            Kind(InvalidRequestError, "Check path and new_path: the server does not take this folder."),
+        ),
         (r"(NotFound|DoesNotExist)", Kind(NotFoundError)),
         (
             r"^VariableNameIsReserved",
@@ -156,11 +174,7 @@ _BY_STATUS: dict[int, Kind] = {
     401: Kind(AuthenticationError, CREDENTIAL_HINT),
     403: Kind(PermissionError_, PERMISSION_HINT),
     404: Kind(NotFoundError, "It does not exist, or the identity may not see it."),
-    407: Kind(
-        ConnectionError_,
-        "The proxy wants a credential: put user name and password, a colon between them, before the host in proxy."
-        " Percent-encode what a URL cannot hold.",
-    ),
+    407: Kind(ConnectionError_),
     408: Kind(TimeoutError_, "The server did not get the whole request in time: check the network and proxy."),
     409: Kind(ConflictError),
     410: Kind(NotFoundError),
@@ -177,6 +191,8 @@ def classify(verb: str, url: str, raw: RawAnswer, base: BaseUrl) -> AzdoError | 
         return _build(AuthenticationError, verb, url, raw, ServerMessage(disguised), hint)
     if 300 <= raw.status < 400:
         return _redirect(verb, url, raw)
+    if raw.status < 200 or raw.status == 206:
+        return foreign_success(verb, url, raw, "nobody asked for a part of it, or for anything before it")
     if raw.status < 300:
         return None
     said = server_message(raw)
@@ -186,6 +202,8 @@ def classify(verb: str, url: str, raw: RawAnswer, base: BaseUrl) -> AzdoError | 
         code, hint = _missing_place(url, raw, said, base, kind)
     if kind.error is AuthenticationError and raw.status == 401:
         hint = _challenge_hint(raw) or hint
+    if raw.status == 407:
+        hint = proxy_hint(_schemes(raw.headers.get("Proxy-Authenticate", "")))
     if kind.error is VersionError:
         hint = _version_hint(said.text) or hint
     return _build(kind.error, verb, url, raw, said, hint, code)
@@ -244,7 +262,7 @@ def _sign_in_page(raw: RawAnswer) -> str:
     if raw.status == 203:
         return f"sign-in page {raw.title!r}" if raw.title else "a sign-in page"
     if 300 <= raw.status < 400:
-        location = raw.headers.get("Location", "")
+        location = re.split("[?#]", raw.headers.get("Location", ""))[0]
         federated = raw.headers.get("X-TFS-FedAuthRealm") or raw.headers.get("X-TFS-FedAuthIssuer")
         return "a redirect to a sign-in page" if federated or _SIGN_IN.search(location) else ""
     if 200 <= raw.status < 300 and raw.is_html:
@@ -253,6 +271,8 @@ def _sign_in_page(raw: RawAnswer) -> str:
 
 
 def _redirect(verb: str, url: str, raw: RawAnswer) -> AzdoError:
+    if raw.status not in (301, 302, 303, 307, 308):
+        return foreign_success(verb, url, raw, "that is no answer to what was asked")
     try:
         target = urlsplit(urljoin(url, raw.headers.get("Location", "")))
         host = f"{target.scheme}://{target.netloc.rpartition('@')[2]}"
@@ -280,6 +300,15 @@ def _challenge_hint(raw: RawAnswer) -> str:
                 f"off there. Choose auth_method {' or '.join(offered).lower()}."
             )
     return ""
+
+
+def _schemes(challenges: str) -> list[str]:
+    """The schemes that a header of challenges names, those that are known."""
+    return [
+        name
+        for name in ("Basic", "Digest", "NTLM", "Negotiate", "Kerberos", "Bearer")
+        if re.search(rf"(^|,)\s*{name}\b", challenges, re.IGNORECASE)
+    ]
 
 
 def _version_hint(text: str) -> str:

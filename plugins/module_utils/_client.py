@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._answer_shapes import item_of, items_of, unseen
+from ansible_collections.azdo.pipelines.plugins.module_utils._answer_shapes import item_of, items_of
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import Answer, RawAnswer
 from ansible_collections.azdo.pipelines.plugins.module_utils._classify import collection_hint, foreign_success
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
@@ -25,6 +26,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     ResponseError,
     VersionError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._paging import Paging
 from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import Receiver
 from ansible_collections.azdo.pipelines.plugins.module_utils._redact import Redactor
 from ansible_collections.azdo.pipelines.plugins.module_utils._retry import Clock
@@ -53,12 +55,6 @@ CONTINUATION_TOKEN = "X-MS-ContinuationToken"
 
 #: Named here, because `Client.list` hides the type's name inside the class.
 Page = list[Any]
-
-#: So many pages in a row without anything new are taken for a list without end.
-MAX_BARREN_PAGES = 100
-
-#: A list of more pages is taken for one without end.
-MAX_PAGES = 10_000
 
 
 class Client:
@@ -334,22 +330,11 @@ class Client:
         Raises `ResponseError` for a list without end.
         """
         found = _route(route)
-        asked = self._ordered(found, query)
-        tokens: set[str] = set()
-        seen: set[Any] = set()
-        barren = 0
-        while True:
-            answer = self.call("GET", found, path, query=asked, project=project)
-            fresh = unseen(self._fitting(items_of, "GET", found.name, answer), seen)
-            yield fresh
-            token = answer.headers.get(CONTINUATION_TOKEN)
-            if not token:
-                return
-            barren = 0 if fresh else barren + 1
-            if token in tokens or barren >= MAX_BARREN_PAGES or len(tokens) >= MAX_PAGES:
-                raise self._unlike("GET", found.name, "the pages of the list repeat without end", answer)
-            tokens.add(token)
-            asked = {**asked, "continuationToken": token}
+        paging = Paging(self._ordered(found, query))
+        while paging.goes_on:
+            answer = self.call("GET", found, path, query=paging.query, project=project)
+            take = partial(paging.take, token=answer.headers.get(CONTINUATION_TOKEN))
+            yield self._fitting(take, "GET", found.name, answer)
 
     def _ordered(self, route: Route, query: Mapping[str, Any] | None) -> dict[str, Any]:
         asked = dict(query or {})

@@ -121,6 +121,8 @@ class ConnectionSettings:
     api_version: ApiVersion | None
     auth: AuthMethod = field(repr=False)
     redactor: Redactor = field(repr=False)
+    #: where the credential came from, for people
+    credential: str = ""
     verify: bool | str = True
     client_cert: str | tuple[str, str] | None = None
     proxy: str | None = field(default=None, repr=False)
@@ -143,7 +145,8 @@ def connection_settings(params: Mapping[str, Any], environ: Mapping[str, str] | 
             f"Give it, or set the environment variable {ENVIRONMENT['organization_url'][0]}: {EXAMPLES}.",
         )
     base = parse_base_url(str(params["organization_url"]), params.get("product") or "auto")
-    auth = create_auth(params, _set_by_environment(params, environment), environment, base.product)
+    variables = _set_by_environment(params, environment)
+    auth = create_auth(params, frozenset(variables), environment, base.product)
     redactor = Redactor([*auth.secrets(), *secrets_in(params), *_of_proxies(environment)])
     timeout = _at_least(params, "timeout", 30, 1)
     verify, proxy = trusted(params), _proxy(params.get("proxy"))
@@ -155,6 +158,7 @@ def connection_settings(params: Mapping[str, Any], environ: Mapping[str, str] | 
         api_version=_api_version(params.get("api_version") or "auto"),
         auth=auth,
         redactor=redactor,
+        credential=_credential(auth, params, variables),
         verify=verify,
         client_cert=client_certificate(params),
         proxy=proxy,
@@ -202,14 +206,22 @@ def _passwords(url: str) -> list[str]:
     return [form for form in (secret, unquote(secret)) if at and form]
 
 
-def _set_by_environment(params: Mapping[str, Any], environ: Mapping[str, str]) -> frozenset[str]:
-    """Credential options whose value is that of the environment (Ansible does not tell where a value came from)."""
-    names = set()
+def _set_by_environment(params: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """The variable of each credential option whose value is that of one (Ansible does not tell where it came from)."""
+    variables = {}
     for option in SECRET_OPTIONS:
-        first = next((environ[name] for name in ENVIRONMENT.get(option, []) if name in environ), None)
-        if first and params.get(option) == first:
-            names.add(option)
-    return frozenset(names)
+        first = next((name for name in ENVIRONMENT.get(option, []) if name in environ), None)
+        if first and environ[first] and params.get(option) == environ[first]:
+            variables[option] = first
+    return variables
+
+
+def _credential(auth: AuthMethod, params: Mapping[str, Any], variables: Mapping[str, str]) -> str:
+    option = auth.options[0]
+    if option in auth.secret_options and params.get(option):
+        return f"the environment variable {variables[option]}" if option in variables else f"the option {option}"
+    method = getattr(auth, "method", None)
+    return f"auth_method {auth.name}" + (f", method {method}" if method else "")
 
 
 def _api_version(text: str) -> ApiVersion | None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import difflib
 import threading
 import typing as t
 
@@ -27,8 +28,12 @@ Document = dict[str, t.Any]
 
 #: the first version whose lists hold whole documents on request (api-facts §1.4)
 _FULL_LISTS_SINCE = ApiVersion(4, 1)
+#: the first version that takes the folder of a write in the query; before, it is a part of the path (api-facts §1.4)
+_FOLDER_IN_QUERY_SINCE = ApiVersion(5, 1)
 #: whole definitions of a page: some 5 MB, so that the pages of a long list pass through little memory
 _PAGE = 1000
+#: names that are like one that is not there
+_NEAREST = 5
 
 
 class Definitions:
@@ -66,6 +71,17 @@ class Definitions:
         if found is None or is_whole(found):
             return found
         return self.get(found["id"])
+
+    def some(self) -> list[Document]:
+        """References to definitions, to say what there is instead: one page of the list, none where it fails."""
+        query: dict[str, t.Any] = {}
+        if self._client.api_version() >= _FULL_LISTS_SINCE:
+            query = {"$top": _PAGE}
+        try:
+            page = next(self._client.pages(routes.DEFINITIONS, query=self._no_xaml(query), project=self._project), [])
+        except AzdoError:
+            return []
+        return [item for item in page if is_managed(item)]
 
     def _list(self, query: dict[str, t.Any]) -> list[Document]:
         return self._client.list(routes.DEFINITIONS, query=self._no_xaml(query), project=self._project)
@@ -140,8 +156,10 @@ class Definitions:
 
     def _make_folder(self, folder: str) -> None:
         """Create one folder. That it is there says nothing bad: the answer to an earlier attempt may have been lost."""
+        in_query = self._client.api_version() >= _FOLDER_IN_QUERY_SINCE
+        place, query = ([] if in_query else [folder]), ({"path": folder} if in_query else None)
         try:
-            self._client.put(routes.FOLDERS, folder, body={"path": folder})
+            self._client.put(routes.FOLDERS, *place, query=query, body={"path": folder})
         except AzdoError as error:
             if error.code == "already_exists":
                 return
@@ -156,8 +174,16 @@ class Definitions:
 
 
 def is_managed(item: Document) -> bool:
-    """Whether an item of a list is what this collection manages: neither a XAML definition nor a draft."""
-    return item.get("type") not in ("xaml", 1) and item.get("quality") not in ("draft", 2)
+    """Whether an item of a list is what this collection manages: neither a XAML definition nor a draft.
+
+    The published samples of 2.0 name both members in a second way (api-facts §2.1).
+    """
+    kinds, qualities = (
+        (item.get("type"), item.get("definitionType")),
+        (item.get("quality"), item.get("documentQuality")),
+    )
+    is_xaml = any(kind in ("xaml", 1) for kind in kinds)
+    return not is_xaml and not any(quality in ("draft", 2) for quality in qualities)
 
 
 def one_named(items: t.Iterable[Document], name: str, path: str | None) -> Document | None:
@@ -185,6 +211,24 @@ def _ancestry(path: str) -> list[str]:
     """The folders that lead to a folder, itself last; the root is always there."""
     parts = folder_path(path).strip("\\").split("\\")
     return ["\\" + "\\".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def like(name: str, items: t.Iterable[Document]) -> str:
+    """As a sentence: definitions that are named so in any folder, or nearly so; how many there are where none is."""
+    folders: dict[str, list[str]] = {}
+    for item in items:
+        folders.setdefault(str(item.get("name")), []).append(folder_path(item.get("path")))
+    if not folders:
+        return ""
+    same = [path for known, paths in folders.items() if known.lower() == name.lower() for path in paths]
+    if same:
+        return f"There is one in folder {', '.join(same[:_NEAREST])}."
+    spelling = {known.lower(): known for known in folders}
+    close = difflib.get_close_matches(name.lower(), spelling, n=_NEAREST)
+    if not close:
+        return f"None of {sum(map(len, folders.values()))} that were looked at is named like that."
+    meant = " or ".join(f"'{spelling[text]}'" for text in close)
+    return f"Did you mean {meant}?"
 
 
 def filter_finds(name: str) -> bool:

@@ -165,6 +165,13 @@ class AuthenticationError(AzdoError):
     """No credential, or a rejected one: 401, a sign-in page with 200 or 203, a redirect to one (api-facts §3.3)."""
 
     code = "authentication_failed"
+    #: where the credential came from, never what it is; '' where none was sent, None as long as nobody has said
+    credential: str | None = None
+
+    @property
+    def message(self) -> str:
+        """One line for people."""
+        return super().message + (f" The credential is that of {self.credential}." if self.credential else "")
 
 
 class PermissionError_(AzdoError):  # noqa: N801

@@ -15,7 +15,7 @@ import typing as t
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.names import Name
-from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
+from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions, like
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AmbiguousNameError,
     NotFoundError,
@@ -26,6 +26,8 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._version import Api
 
 #: how many names an error lists
 _SHOWN = 10
+#: how many of a long list are like the one that is not there
+_NEAREST = 5
 
 
 class Lookups:
@@ -133,13 +135,18 @@ class Lookups:
 
     def _definition(self, name: Name) -> int:
         project, path = name.scope
-        found = Definitions(self._client, project).find(name.text, path)
+        definitions = Definitions(self._client, project)
+        found = definitions.find(name.text, path)
         if found is None:
+            key = ("definitions", project or "")
+            if key not in self._lists:
+                self._lists[key] = definitions.some()
             raise UnknownNameError(
                 f"There is no definition '{name.text}'"
                 + (f" in folder '{path}'" if path else "")
                 + f" in project '{project or self._client.project}', or this identity may not see it",
-                hint="An upstream definition must exist before another refers to it.",
+                hint=f"{like(name.text, self._lists[key])} "
+                "An upstream definition must exist before others refer to it.",
             )
         return int(found["id"])
 
@@ -184,14 +191,19 @@ class Lookups:
 
     def _unknown(self, kind: str, name: str, items: list[dict[str, t.Any]], project: str | None = None) -> t.NoReturn:
         names = sorted({str(item.get("name")) for item in items}, key=str.lower)
-        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
         spelling = {item.lower(): item for item in names}
-        close = difflib.get_close_matches(name.lower(), spelling, n=1)
-        meant = f"Did you mean '{spelling[close[0]]}'? " if close else ""
+        many = len(names) > _SHOWN
+        close = [
+            spelling[item] for item in difflib.get_close_matches(name.lower(), spelling, n=_NEAREST if many else 1)
+        ]
+        meant = "Did you mean " + " or ".join(f"'{item}'" for item in close) + "? " if close else ""
+        # the first names of a long list are of no use where others are like the one that is meant
+        there = f"{len(names)} are visible" if many and close else f"Visible are: {', '.join(names[:_SHOWN])}"
+        more = f" and {len(names) - _SHOWN} more" if many and not close else ""
         raise UnknownNameError(
             f"There is no {kind} '{name}' in project '{project or self._client.project}', "
             "or this identity may not see it",
-            hint=f"{meant}Visible are: {shown}." if names else f"No {kind} is visible at all.",
+            hint=f"{meant}{there}{more}." if names else f"No {kind} is visible at all.",
         )
 
 

@@ -27,30 +27,69 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._presets import (
 #: what a definition of the list says beside the options of the module
 WORDS = ("preset", "parameters", "for_each")
 
+#: different errors that a message describes
+_SHOWN = 10
+
 
 def merged_definitions(
-    definitions: t.Any, presets: t.Mapping[str, t.Any] | None = None, defaults: Options | None = None
+    definitions: t.Any,
+    presets: t.Mapping[str, t.Any] | None = None,
+    defaults: Options | None = None,
+    list_name: str | None = None,
 ) -> list[Options]:
     """The definitions, each with its preset and the defaults laid under it; one for each value of ``for_each``.
 
-    :raises OptionError: for the first thing that is wrong, naming the definition and the option.
+    ``list_name`` is what the user calls the list: with it, each definition gets a label that says where it comes from.
+
+    :raises OptionError: for the first thing that is wrong with each definition, naming the definition and the option.
     """
+    called = list_name or "definitions"
     if not isinstance(definitions, list):
-        raise OptionError("definitions", "it is not a list", "Begin each definition with a dash.")
+        raise OptionError(called, "it is not a list", "Begin each definition with a dash.")
     for name, given in (("presets", presets), ("defaults", defaults)):
         if given is not None and not isinstance(given, dict):
             raise OptionError(name, "it is not a map", "Write it as names with values.")
     check_keys(defaults or {}, DEFINITION_SPEC, "defaults")
     known = Presets(presets or {})
     found: list[Options] = []
+    wrong: list[OptionError] = []
     for number, definition in enumerate(definitions):
-        found += _of_one(definition, _label(number, definition), known, defaults or {})
+        place = f"{called}[{number}]"
+        try:
+            made = _of_one(definition, place + _name(definition), known, defaults or {})
+        except OptionError as error:
+            wrong.append(error)
+        else:
+            found += _labelled(made, definition, place) if list_name else made
+    if wrong:
+        raise _together(wrong)
     return found
 
 
-def _label(number: int, definition: t.Any) -> str:
+def _name(definition: t.Any) -> str:
     name = definition.get("name") if isinstance(definition, dict) else None
-    return f"definitions[{number}]" + (f" '{name}'" if isinstance(name, str) else "")
+    return f" '{name}'" if isinstance(name, str) else ""
+
+
+def _labelled(made: list[Options], given: Options, place: str) -> list[Options]:
+    """The definitions, each with the place of its entry, its preset and which one of ``for_each`` it is."""
+    preset = f"preset {given['preset']}" if given.get("preset") is not None else ""
+    several = given.get("for_each") is not None
+    found = []
+    for number, definition in enumerate(made):
+        about = ", ".join(part for part in (preset, f"for_each[{number}]" if several else "") if part)
+        found.append({"label": f"{place} ({about})" if about else place, **definition})
+    return found
+
+
+def _together(wrong: list[OptionError]) -> OptionError:
+    """One error that says all; what is wrong with a preset is said once, however many definitions name it."""
+    first, *others = dict.fromkeys(error.message for error in wrong)
+    if not others:
+        return wrong[0]
+    more = [f"And {len(others) - _SHOWN} more errors."] if len(others) > _SHOWN else []
+    option, _colon, problem = first.partition(": ")
+    return OptionError(option, " ".join([problem, *others[:_SHOWN], *more]))
 
 
 def _of_one(given: t.Any, where: str, known: Presets, defaults: Options) -> list[Options]:

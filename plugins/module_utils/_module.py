@@ -11,6 +11,8 @@ The only place that ends a module.
 
 from __future__ import annotations
 
+import threading
+import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -22,10 +24,12 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._connection import 
     secrets_in,
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
+    AuthenticationError,
     AzdoError,
     MissingLibraryError,
     OptionError,
 )
+from ansible_collections.azdo.pipelines.plugins.module_utils._misspelt import told
 from ansible_collections.azdo.pipelines.plugins.module_utils._nested_secrets import nested_secrets
 from ansible_collections.azdo.pipelines.plugins.module_utils._redact import secret_forms
 
@@ -36,9 +40,11 @@ Work = t.Callable[["Run"], Result]
 class Run:
     """What the work of a module gets: its options, a client, and how it is run."""
 
-    def __init__(self, module: AnsibleModule, client: Client) -> None:
+    def __init__(self, module: AnsibleModule, client: Client, credential: str) -> None:
         self.options: dict[str, t.Any] = module.params
         self.client = client
+        #: where the credential came from, for people
+        self.credential = credential
         self.check_mode: bool = module.check_mode
         #: whether anybody will look at a diff
         self.diff_mode: bool = module._diff  # pylint: disable=protected-access
@@ -48,13 +54,17 @@ class Run:
         #: writes to the system log of the machine where the module runs
         self.log: t.Callable[[str], None] = module.log
         self._module = module
+        self._lock = threading.Lock()
 
     def hide(self, values: t.Iterable[str]) -> None:
         """From now on show none of these values, wherever they turn up."""
-        for value in values:
-            if value:
-                self._module.no_log_values.update(_forms([value]))
-                self.client.redactor.add(value)
+        known = self._module.no_log_values
+        new = {value for value in values if value and value not in known}
+        with self._lock:
+            # Another thread may be looking through the old ones, for a warning.
+            self._module.no_log_values = self._module.no_log_values | _forms(new)
+        for value in new:
+            self.client.redactor.add(value)
 
 
 class _Module(AnsibleModule):
@@ -69,6 +79,13 @@ class _Module(AnsibleModule):
         self.no_log_values.update(secrets_in(self.params))
         self.no_log_values.update(_forms(nested_secrets(self.params)))
 
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        """Of options that are not right, Ansible tells the first only, and not what was meant."""
+        checked = getattr(self, "validation_result", None)
+        if checked is not None and checked.error_messages:
+            msg = told(checked.error_messages, self.argument_spec)
+        super().fail_json(msg, **kwargs)
+
 
 def _forms(secrets: t.Iterable[str]) -> set[str]:
     """The forms in which secrets turn up: Ansible writes Python's own spelling of the arguments to the journal."""
@@ -82,20 +99,27 @@ def run_module(argument_spec: dict[str, t.Any], work: Work, **rules: t.Any) -> N
     `failure` in the result; anything else is a defect and keeps its traceback.
     """
     module = _Module(argument_spec={**CONNECTION_SPEC, **argument_spec}, supports_check_mode=True, **rules)
-    client = None
+    client, credential = None, ""
     try:
         settings = connection_settings(module.params)
         if not settings.project:
             raise OptionError("project", "is not set", "Give it, or set the environment variable SYSTEM_TEAMPROJECT.")
+        credential = settings.credential
         client = Client(settings, warn=module.warn)
-        run = Run(module, client)
+        run = Run(module, client, credential)
         settings.auth.on_secret(lambda secret: run.hide([secret]))
         result = work(run)
     except MissingLibraryError as error:
         missing = f"{missing_required_lib(error.library)}. {error.hint}"
         module.fail_json(msg=missing, exception=error.traceback, failure=error.failure())
     except AzdoError as error:
+        if isinstance(error, AuthenticationError) and error.credential is None:
+            error.credential = credential
         module.fail_json(msg=error.message, failure=error.failure(), **error.result)
+    except Exception as error:
+        # Ansible would show what the exception says, which may quote anything, without taking the secrets out.
+        text = f"This is a defect of azdo.pipelines, please report it: {type(error).__name__}: {error}"
+        module.fail_json(msg=text, exception=traceback.format_exc())
     finally:
         if client is not None:
             client.close()

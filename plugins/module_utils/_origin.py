@@ -18,7 +18,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.desired
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.nodes import folder_path
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.origin import Origin, as_origin
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.shapes import is_lossy
-from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
+from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions, like
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AmbiguousNameError,
     OptionError,
@@ -98,7 +98,8 @@ def _found(definitions: Definitions, wanted: dict[str, t.Any], project: str) -> 
         raise UnknownNameError(
             f"clone_from: there is no definition {_what(given)}{folder} in project '{project}', "
             "or this identity may not see it",
-            hint="Check definition, path and project of clone_from.",
+            hint=("" if given.isdecimal() else f"{like(given, definitions.some())} ")
+            + "Check definition, path and project of clone_from.",
         )
     if revision is not None and source.get("revision") != revision:
         source = definitions.get(source["id"], revision)

@@ -22,6 +22,8 @@ Options = dict[str, t.Any]
 
 _MEMBERS = ("description", "preset", "parameters", "definition")
 _PARAMETER = ("description", "required", "default")
+#: names that are not all listed where one of them is like what was given
+_MANY = 15
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -137,4 +139,7 @@ def choice(text: str, known: t.Iterable[str], these_are: str) -> str:
     if not names:
         return "There are none."
     close = difflib.get_close_matches(text, names, n=1)
-    return (f"Did you mean '{close[0]}'? " if close else "") + f"{these_are} {', '.join(names)}."
+    meant = f"Did you mean '{close[0]}'?" if close else ""
+    if meant and len(names) > _MANY:
+        return meant
+    return f"{meant} {these_are} {', '.join(names)}.".lstrip()

@@ -12,9 +12,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ConnectionError_, ResponseError
+from ansible_collections.azdo.pipelines.plugins.module_utils._body import check_complete, misencoded
+from ansible_collections.azdo.pipelines.plugins.module_utils._decoding import EncodingError, Pieces
+from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ResponseError
 from ansible_collections.azdo.pipelines.plugins.module_utils._network import Broken
 
 #: How much is read at once. Larger pieces are not faster, and each thread holds one.
@@ -35,8 +37,18 @@ class Digest(Protocol):
         """The hash of all that was taken."""
 
 
+class Sink(Protocol):
+    """What content is written to. Both raise `OSError` where that cannot be."""
+
+    def write(self, piece: bytes, /) -> None:
+        """Add all of it."""
+
+    def clear(self) -> None:
+        """Forget what was written."""
+
+
 class Receiver:
-    """Takes the body of one download over all its attempts, and writes it to `file`, which is empty.
+    """Takes the body of one download over all its attempts, and writes it to `sink`, which is empty.
 
     `size` is how long the body must be where that is known, `most` how long it may be. `make_digest` makes what hashes
     the body on its way; see `digest`. A broken transfer continues where it ended when the server can do that and says
@@ -45,7 +57,7 @@ class Receiver:
 
     def __init__(
         self,
-        file: BinaryIO,
+        sink: Sink,
         *,
         size: int | None = None,
         most: int | None = None,
@@ -55,13 +67,20 @@ class Receiver:
         #: where the last answer sends us, if it was a redirect
         self.location: str | None = None
         self.received = 0
-        self._file = file
+        self._sink = sink
         self._size = size
         self._most = most
         self._make_digest = make_digest
         self._digest = make_digest() if make_digest else None
         self._md5: Digest | None = None
+        #: what the answer that began the body says in its header Content-MD5
+        self._told_md5 = ""
         self._validator: str | None = None
+
+    @property
+    def longest(self) -> int | None:
+        """How long the body may be, None for any length."""
+        return self._most if self._size is None else self._size
 
     @property
     def digest(self) -> bytes | None:
@@ -75,9 +94,11 @@ class Receiver:
         return {}
 
     def takes(self, response: Any) -> bool:
-        """Whether the body of `response` is the content, and no error, redirect, or page in its place."""
+        """Whether `response` is for `receive`: its body is the content, no error, redirect, or page in its place."""
         self.is_full = False
         self.location = response.headers.get("Location") if response.status_code in REDIRECTS else None
+        if self._is_refused_range(response):
+            return True
         if response.status_code not in (200, 206):
             return False
         kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
@@ -87,41 +108,47 @@ class Receiver:
         length = response.headers.get("Content-Length", "")
         return "Content-Disposition" in response.headers or (bool(self._size) and length == str(self._size))
 
+    def _is_refused_range(self, response: Any) -> bool:
+        """Whether there is nothing beyond what has come, though the transfer broke. Then it starts again."""
+        return response.status_code == 416 and bool(self.received and self._validator)
+
     def receive(self, verb: str, shown: str, response: Any) -> None:
         """Write the body. Raises `Broken` when it is cut short, too long, or not what its hash says."""
+        if self._is_refused_range(response):
+            raise self._wrong(verb, shown, "broke off, and the server has nothing that follows it")
         if response.status_code == 200:
             self._start_again(response.headers)
         elif not self._continues(response.headers):
             raise self._wrong(verb, shown, "does not begin where it was asked to")
-        for piece in response.raw.stream(PIECE, decode_content=True):
-            self.received += len(piece)
-            self._check_length(verb, shown)
-            self._write(piece)
+        try:
+            for piece in Pieces(response, PIECE):
+                self.received += len(piece)
+                self._check_length(verb, shown)
+                self._write(piece)
+        except EncodingError as error:
+            raise misencoded(verb, shown, error) from None
         check_complete(verb, shown, response)
-        self._check_content(verb, shown, response.headers)
+        self._check_content(verb, shown)
         self.is_full = True
 
     def _start_again(self, headers: Mapping[str, str]) -> None:
         if self.received:
-            self._to_disk(self._rewind)
+            self._to_disk(self._sink.clear)
         self.received = 0
         self._digest = self._make_digest() if self._make_digest else None
         encoded = headers.get("Content-Encoding", "identity").lower() != "identity"
-        self._md5 = hashlib.md5(usedforsecurity=False) if "Content-MD5" in headers and not encoded else None
+        self._told_md5 = headers.get("Content-MD5", "").strip()
+        self._md5 = hashlib.md5(usedforsecurity=False) if self._told_md5 and not encoded else None
         # Positions count in what is sent, so an encoded body cannot be continued; a weak tag promises too little.
         validator = headers.get("ETag", "")
         self._validator = validator if validator.startswith('"') and not encoded else None
 
     def _continues(self, headers: Mapping[str, str]) -> bool:
         found = _CONTENT_RANGE.match(headers.get("Content-Range", ""))
-        return found is not None and int(found[1]) == self.received > 0
-
-    def _rewind(self) -> None:
-        self._file.seek(0)
-        self._file.truncate()
+        return found is not None and found[1].lstrip("0") == str(self.received) and self.received > 0
 
     def _write(self, piece: bytes) -> None:
-        self._to_disk(lambda: self._file.write(piece))
+        self._to_disk(lambda: self._sink.write(piece))
         for digest in (self._digest, self._md5):
             if digest is not None:
                 digest.update(piece)
@@ -145,13 +172,11 @@ class Receiver:
             )
             raise Broken(error, sent=True, transient=False)
 
-    def _check_content(self, verb: str, shown: str, headers: Mapping[str, str]) -> None:
+    def _check_content(self, verb: str, shown: str) -> None:
         if self._size is not None and self.received != self._size:
             raise self._wrong(verb, shown, f"has {self.received} bytes, not the {self._size} that the service told")
-        md5, told = self._md5, headers.get("Content-MD5", "").strip()
-        # It is of one answer: an answer that continues another has none of the whole.
-        self._md5 = None
-        if md5 is not None and told != base64.b64encode(md5.digest()).decode("ascii"):
+        # What the header of an answer says that continues another is of that answer's part alone.
+        if self._md5 is not None and self._told_md5 != base64.b64encode(self._md5.digest()).decode("ascii"):
             raise self._wrong(verb, shown, "is not what its header Content-MD5 says")
 
     def _wrong(self, verb: str, shown: str, problem: str) -> Broken:
@@ -163,14 +188,3 @@ class Receiver:
             url=shown,
         )
         return Broken(error, sent=True, transient=True)
-
-
-def check_complete(verb: str, shown: str, response: Any) -> None:
-    """Raise `Broken` when less came than was announced. urllib3 before 2.0 does not notice."""
-    # `tell` counts what came over the wire, before decompression.
-    length, received = response.headers.get("Content-Length", ""), response.raw.tell()
-    if length.isdigit() and verb != "HEAD" and received < int(length):
-        error = ConnectionError_(
-            f"{verb} {shown} got no complete answer: {received} of {length} bytes", hint="Try again.", url=shown
-        )
-        raise Broken(error, sent=True, transient=True)

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 import threading
@@ -25,14 +26,14 @@ _USERINFO = re.compile(r"(?<=://)[^/\s@'\"]+@")
 class Redactor:
     """Knows the secrets of a run and masks them, in every form in which they could show up in a text.
 
-    Forms: as given, URL-encoded, JSON-escaped, and Base64 alone or as the password of an empty user name
-    (how a personal access token travels, api-facts §7).
+    Forms: as given, on one line, URL-encoded, escaped for JSON or HTML, and Base64 alone or as the password of an empty
+    user name (how a personal access token travels, api-facts §7).
     """
 
     def __init__(self, secrets: Iterable[str | None] = ()) -> None:
         self._lock = threading.Lock()
         self._forms: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._longest_first: tuple[str, ...] = ()
         for secret in secrets:
             self.add(secret)
 
@@ -43,26 +44,26 @@ class Redactor:
         """Mask `secret` from now on. None and the empty string are ignored."""
         if not secret:
             return
+        forms = secret_forms(secret)
         with self._lock:
-            self._forms |= secret_forms(secret)
-            self._pattern = None
+            if forms <= self._forms:
+                return
+            self._forms |= forms
+            # A form that holds another must go as a whole.
+            self._longest_first = tuple(sorted(self._forms, key=lambda form: (-len(form), form)))
 
     def clean(self, text: str) -> str:
         """`text` without the known secrets, without Authorization values and without `user:password@` in URLs."""
-        pattern = self._compiled()
-        if pattern is not None:
-            text = pattern.sub(MASK, text)
+        # One by one: to compile a pattern of many hundred forms takes longer than all texts of a run.
+        for form in self._longest_first:
+            if form in text:
+                text = text.replace(form, MASK)
         text = _AUTHORIZATION.sub(rf"\g<1> {MASK}", text)
         return _USERINFO.sub(f"{MASK}@", text)
 
-    def _compiled(self) -> re.Pattern[str] | None:
-        """The pattern of all forms; made when it is asked for, because a run may know many hundred secrets."""
-        with self._lock:
-            if self._pattern is None and self._forms:
-                # Longest first: a form that holds another must go as a whole.
-                longest_first = sorted(self._forms, key=lambda form: (-len(form), form))
-                self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
-            return self._pattern
+    def clean_bytes(self, content: bytes) -> bytes:
+        """The same for a text in UTF-8. What is none stays as it is."""
+        return self.clean(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def secret_forms(secret: str) -> set[str]:
@@ -70,6 +71,9 @@ def secret_forms(secret: str) -> set[str]:
     raw = secret.encode("utf-8", "surrogatepass")
     forms = {
         secret,
+        # how our errors show a text of several lines
+        " ".join(secret.split()),
+        html.escape(secret),
         quote(raw, safe=""),
         quote_plus(raw),
         json.dumps(secret)[1:-1],

@@ -7,18 +7,21 @@
 """Deleting a definition whose builds are retained: what retains them, and taking that away on request.
 
 Servers from api-version 6.0 on retain runs by leases, older ones by the flag keepForever of a build (api-facts §1.4
-Builds). Whether a lease that does not protect the pipeline blocks its deletion is not documented, so the server is
-asked to delete first, and nothing is released that did not stand in the way.
+Builds). A lease with protectPipeline blocks the deletion while it is valid; whether others do is not documented. So
+the server is asked to delete first, and then what stands in the way is released in the order of how sure that is, with
+another try after each step. Nothing is released that did not stand in the way.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 import typing as t
 
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
+from ansible_collections.azdo.pipelines.plugins.module_utils._definition.filters import moment
 from ansible_collections.azdo.pipelines.plugins.module_utils._definitions import Definitions
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, ConflictError, NotFoundError
 from ansible_collections.azdo.pipelines.plugins.module_utils._version import ApiVersion
@@ -33,13 +36,21 @@ _LAST_WITH_FLAG = ApiVersion(6, 0)
 _IDS_IN_A_REQUEST = 100
 #: how many holders a message lists
 _SHOWN = 10
-#: how often a delete is tried again: a server without paging of builds may show the next ones only then
-_ROUNDS = 3
+#: how often a delete is tried again: each releases what is surest to stand in the way, and a server without paging of
+#: builds may show the next ones only then
+_ROUNDS = 5
+
+#: how sure it is that something stands in the way, surest first: it does, as far as is known; a lease that does not
+#: protect the pipeline; one that is no longer valid
+_SURE, _UNSURE, _OVER = range(3)
 
 
 @dataclasses.dataclass(frozen=True)
 class Holder:
-    """What retains a run. ``kind``: lease, build (the flag keepForever) or release (an old release keeps the build)."""
+    """What retains a run. ``kind``: lease, build (the flag keepForever) or release (an old release keeps the build).
+
+    ``doubt``: whether it stands in the way of a deletion. Results do not show it.
+    """
 
     kind: str
     run_id: int
@@ -47,12 +58,14 @@ class Holder:
     owner_id: str | None = None
     valid_until: str | None = None
     build_number: str | None = None
+    doubt: int = _SURE
 
     def text(self) -> str:
         """For messages."""
         if self.kind == "lease":
             until = re.sub(r"\.\d+(?=Z?$)", "", str(self.valid_until))
-            return f"lease {self.lease_id} of {self.owner_id} on run {self.run_id}, valid until {until}"
+            less = " (it does not protect the pipeline)" if self.doubt == _UNSURE else ""
+            return f"lease {self.lease_id} of {self.owner_id} on run {self.run_id}, valid until {until}{less}"
         how = "kept forever" if self.kind == "build" else "retained by a release"
         return f"build {self.build_number} (id {self.run_id}), {how}"
 
@@ -67,26 +80,31 @@ class Retention:
     def holders(self, definition_id: int) -> list[Holder]:
         """What retains runs of the definition, as far as the server shows it.
 
-        Where leases are known but the flag is not, builds are listed only if there is no lease.
+        Where leases are known but the flag is not, builds are listed only if no lease is sure to stand in the way.
         """
         version = self._client.api_version()
         found = self._leases(definition_id) if version >= routes.RETENTION_LEASES.first else []
-        if not found or version <= _LAST_WITH_FLAG:
+        if version <= _LAST_WITH_FLAG or all(item.doubt for item in found):
             found += self._builds(definition_id)
         return found
 
     def predicted(self, current: Document, release: bool) -> tuple[list[str], dict[str, t.Any]]:
         """Warnings, and the keys of the result that tell what retains builds and what would be released."""
         try:
-            found = self.holders(current["id"])
+            found = [item for item in self.holders(current["id"]) if item.doubt != _OVER]
         except AzdoError as error:
             return [f"What retains builds of the definition could not be read: {error}"], {}
-        released = [item for item in found if release and item.kind != "release"]
-        left = [item for item in found if item not in released]
+        sure = [item for item in found if item.doubt == _SURE]
+        unsure = [item for item in found if item.doubt == _UNSURE]
+        released = [item for item in sure if release and item.kind != "release"]
+        left = [item for item in sure if item not in released]
         warnings = []
+        hint = "" if release else " Set release_retained to true to let go of what can be released."
         if left:
-            hint = "" if release else " Set release_retained to true to let go of what can be released."
             warnings.append(f"The server is likely to refuse the deletion, because of {listed(left)}.{hint}")
+        elif unsure:
+            then = " Only then is that released." if release else hint
+            warnings.append(f"The server may refuse the deletion, because of {listed(unsure)}.{then}")
         return warnings, {"retained_by": shown(found), "released": shown(released)}
 
     def delete(self, current: Document, release: bool) -> dict[str, t.Any]:
@@ -108,7 +126,8 @@ class Retention:
             removable = [item for item in found if item.kind != "release" and item not in released]
             if not release or not removable:
                 raise _blocked(refusal, found, released)
-            self._release(removable, released)
+            surest = min(item.doubt for item in removable)
+            self._release([item for item in removable if item.doubt == surest], released)
         refusal = self._refusal(current, released)
         if refusal is None:
             return released
@@ -144,6 +163,7 @@ class Retention:
                 lease_id=item.get("leaseId"),
                 owner_id=item.get("ownerId"),
                 valid_until=item.get("validUntil"),
+                doubt=_doubt(item),
             )
             for item in leases
             # a filter that a server does not know is ignored, and then other definitions' leases are in the list
@@ -174,9 +194,20 @@ class Retention:
             raise _after_release(error, released) from None
 
 
+def _doubt(lease: Document) -> int:
+    """Whether a lease stands in the way of the deletion of its definition. api-version 6.0 does not show all of it."""
+    try:
+        is_over = moment(str(lease.get("validUntil"))) <= datetime.datetime.now(datetime.timezone.utc)
+    except ValueError:
+        is_over = False
+    if is_over:
+        return _OVER
+    return _UNSURE if lease.get("protectPipeline") is False else _SURE
+
+
 def shown(holders: t.Iterable[Holder]) -> list[dict[str, t.Any]]:
     """Holders as results show them: always the same keys."""
-    return [dataclasses.asdict(item) for item in holders]
+    return [{name: value for name, value in dataclasses.asdict(item).items() if name != "doubt"} for item in holders]
 
 
 def listed(holders: list[Holder]) -> str:
@@ -186,6 +217,8 @@ def listed(holders: list[Holder]) -> str:
 
 
 def _blocked(refusal: AzdoError, found: list[Holder], released: list[Holder]) -> AzdoError:
+    # what is over says nothing where something else is there
+    found = [item for item in found if item.doubt != _OVER] or found
     what = (
         f"it is retained by {listed(found)}"
         if found

@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-import math
 import random
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -21,6 +21,13 @@ LONGEST_BACKOFF = 30.0
 
 #: The service itself delays a request by at most this (api-facts §8), so no more is waited on its mere hints.
 LONGEST_PACE = 30.0
+
+#: A longer wait is told as this one: it is refused in any case. Seconds, a year.
+LONGEST_TOLD = 366 * 86400.0
+
+#: No more than the numbers that the service sends: Python reads other digits, exponents and underscores too.
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+_LONGEST_DATE = 100
 
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 IDEMPOTENT_VERBS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
@@ -55,15 +62,14 @@ def backoff(attempt: int, clock: Clock) -> float:
 def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:
     """Seconds that `Retry-After` asks to wait: a number, or a date (RFC 9110 §10.2.3). None without a valid one."""
     text = headers.get("Retry-After", "").strip()
-    if not text:
+    if _NUMBER.fullmatch(text):
+        return min(LONGEST_TOLD, float(text))
+    until = _epoch(text)
+    if until is None:
         return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        until = _epoch(text)
-        # Counted from the server's own clock where it tells it: ours may differ.
-        seconds = float("nan") if until is None else until - (_epoch(headers.get("Date", "")) or clock.now())
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    # Counted from the server's own clock where it tells it: ours may differ.
+    now = _epoch(headers.get("Date", ""))
+    return min(LONGEST_TOLD, max(0.0, until - (clock.now() if now is None else now)))
 
 
 def pace(headers: Mapping[str, str], clock: Clock) -> float:
@@ -79,17 +85,14 @@ def pace(headers: Mapping[str, str], clock: Clock) -> float:
 
 def _epoch(date: str) -> float | None:
     try:
-        moment = parsedate_to_datetime(date)
-    except (TypeError, ValueError, IndexError):
+        moment = parsedate_to_datetime(date[:_LONGEST_DATE])
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def _number(text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return None
+    return float(text) if text is not None and _NUMBER.fullmatch(text.strip()) else None
 
 
 class Gate:

@@ -17,6 +17,8 @@ from typing import Any
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._about import USER_AGENT
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
+from ansible_collections.azdo.pipelines.plugins.module_utils._decoding import ACCEPTED
+from ansible_collections.azdo.pipelines.plugins.module_utils._patience import watch
 from ansible_collections.azdo.pipelines.plugins.module_utils._requests import (
     HTTPAdapter,
     disable_warnings,
@@ -94,20 +96,41 @@ class Sessions:
         session.auth = self.auth
         # Cookies could outlive the credential that they stand for, and would be shared between threads.
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # Redirects are our own matter. Even where none is followed, requests would take the whole body of one into
+        # memory, and stumble over an address that is none.
+        session.resolve_redirects = _nowhere
         session.headers.update(
             {
                 "User-Agent": USER_AGENT,
                 "Accept": "application/json",
+                "Accept-Encoding": ACCEPTED,
                 # Ask for a 401 instead of a sign-in page (api-facts §3.3).
                 "X-TFS-FedAuthRedirect": "Suppress",
                 "X-VSS-ForceMsaPassThrough": "true",
                 "X-TFS-Session": self._number,
             }
         )
-        adapter = HTTPAdapter(pool_connections=2, pool_maxsize=self._most, max_retries=0)
+        adapter = _Adapter(pool_connections=2, pool_maxsize=self._most, max_retries=0)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         return session
+
+
+class _Adapter(HTTPAdapter):
+    """Its connections give answers up that do not end."""
+
+    def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
+        super().init_poolmanager(*arguments, **named)
+        watch(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **named)
+        return manager if known else watch(manager)
+
+
+def _nowhere(*_arguments: Any, **_named: Any) -> Iterator[Any]:
+    return iter(())
 
 
 def _origin(url: str) -> str:

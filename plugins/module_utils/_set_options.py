@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -16,6 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition.merging import merged
 from ansible_collections.azdo.pipelines.plugins.module_utils._definition_spec import DEFINITION_RULES, DEFINITION_SPEC
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import OptionError
+from ansible_collections.azdo.pipelines.plugins.module_utils._misspelt import told
 
 Options = dict[str, t.Any]
 
@@ -63,9 +63,7 @@ class SetOptions:
     def _validator(self, stated: frozenset[str], shared: frozenset[str]) -> ArgumentSpecValidator:
         """What is shared is checked elsewhere: here its name stands for it, so that the rules see it."""
         if (stated, shared) not in self._validators:
-            # an unknown option is answered with the list of all that there are
-            names = stated if stated <= DEFINITION_SPEC.keys() else DEFINITION_SPEC.keys()
-            spec = {name: how for name, how in DEFINITION_SPEC.items() if name in names or "default" in how}
+            spec = {name: how for name, how in DEFINITION_SPEC.items() if name in stated or "default" in how}
             spec.update((name, {"type": "raw"}) for name in shared)
             self._validators[stated, shared] = ArgumentSpecValidator(spec, **DEFINITION_RULES)
         return self._validators[stated, shared]
@@ -74,19 +72,6 @@ class SetOptions:
 def _checked(validator: ArgumentSpecValidator, given: Options) -> Options:
     checked = validator.validate(given)
     if checked.error_messages:
-        raise OptionError("options", "; ".join(_plain(message) for message in checked.error_messages))
+        raise OptionError("options", told(checked.error_messages, DEFINITION_SPEC))
     options: Options = checked.validated_parameters
     return options
-
-
-def _plain(message: str) -> str:
-    """Ansible's message; of options that do not exist it says so, and what was meant perhaps."""
-    given, found, known = message.partition(". Supported parameters include: ")
-    if not found:
-        return message
-    names = known.rstrip(".").split(", ")
-    told = []
-    for option in given.split(", "):
-        close = difflib.get_close_matches(option.rpartition(".")[2], names, n=1)
-        told.append(f"there is no option '{option}'" + (f", did you mean '{close[0]}'?" if close else ""))
-    return " ".join(told) if all("did you mean" in text for text in told) else f"{' '.join(told)}; there are: {known}"

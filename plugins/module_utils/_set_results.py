@@ -104,14 +104,21 @@ def _diff(job: Job) -> dict[str, str]:
 
 
 def _table(jobs: t.Sequence[Job], check_mode: bool) -> list[str]:
-    failed = [f"failed: {job.name()}: {job.error.message}" for job in jobs if job.error is not None]
-    skipped = [f"skipped: {job.name()}: {job.skipped}" for job in jobs if job.error is None and job.skipped is not None]
+    failed = [f"failed: {_found(job)}: {job.error.message}" for job in jobs if job.error is not None]
+    skipped = [
+        f"skipped: {_found(job)}: {job.skipped}" for job in jobs if job.error is None and job.skipped is not None
+    ]
     done = [
         f"{_DONE[job.outcome.plan.action][check_mode]}: {job.name()}"
         for job in jobs
         if job.outcome is not None and job.outcome.changed
     ]
     return [*_rows(failed), *_rows(skipped), *_rows(done)]
+
+
+def _found(job: Job) -> str:
+    """How a row calls a definition that needs to be looked at."""
+    return f"{job.name()}, {job.entry.place}" if job.entry.place else job.name()
 
 
 def _rows(rows: list[str]) -> list[str]:

@@ -11,22 +11,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._answers import RawAnswer
 from ansible_collections.azdo.pipelines.plugins.module_utils._auth_method import NO_AUTH
+from ansible_collections.azdo.pipelines.plugins.module_utils._body import MAX_BODY, MAX_ERROR_BODY, read_body
 from ansible_collections.azdo.pipelines.plugins.module_utils._classify import classify
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ConnectionSettings
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AuthenticationError,
     AzdoError,
-    ResponseError,
     ThrottledError,
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._lanes import Lanes
-from ansible_collections.azdo.pipelines.plugins.module_utils._network import Broken, broken
-from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import Receiver, check_complete
+from ansible_collections.azdo.pipelines.plugins.module_utils._network import Broken, broken, given_up
+from ansible_collections.azdo.pipelines.plugins.module_utils._patience import (
+    AROUND_BODY,
+    LEAST_RATE,
+    WHOLE_ANSWER,
+    Patience,
+)
+from ansible_collections.azdo.pipelines.plugins.module_utils._receiving import Receiver
 from ansible_collections.azdo.pipelines.plugins.module_utils._requests import (
     exceptions,
     require_requests,
@@ -43,9 +48,6 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._retry import (
 )
 from ansible_collections.azdo.pipelines.plugins.module_utils._sessions import Sessions
 from ansible_collections.azdo.pipelines.plugins.module_utils._urls import without_query
-
-#: Larger answers are refused: they are not what the service sends, and memory is finite. Bytes, decompressed.
-MAX_BODY = 512 * 1024 * 1024
 
 #: A wait of this length is worth a warning. Seconds.
 NOTABLE_WAIT = 5.0
@@ -122,7 +124,7 @@ class Transport:
                 continue
             if isinstance(outcome, RawAnswer):
                 taken = receiver is not None and receiver.is_full
-                error = None if taken else classify(request.verb, self._shown(request), outcome, self._settings.base)
+                error = None if taken else self._classified(request, outcome)
                 if error is None:
                     return outcome
                 if isinstance(error, AuthenticationError):
@@ -145,6 +147,12 @@ class Transport:
             waited += wait
             attempt += 1
 
+    def _classified(self, request: Request, raw: RawAnswer) -> AzdoError | None:
+        if raw.status >= 300 or raw.is_html:
+            # Texts of errors are cut, and half a secret would not be recognised afterwards.
+            raw = replace(raw, body=self._settings.redactor.clean_bytes(raw.body))
+        return classify(request.verb, self._shown(request), raw, self._settings.base)
+
     def _after_answer(self, request: Request, raw: RawAnswer, attempt: int) -> tuple[bool, float]:
         """Whether to ask again after an error answer, and the seconds to wait before."""
         if raw.status not in RETRIED_STATUSES or "X-VSS-HostOfflineError" in raw.headers:
@@ -156,10 +164,15 @@ class Transport:
     def _attempt(self, request: Request, receiver: Receiver | None) -> RawAnswer | Broken:
         with self._lock:
             self.requests_made += 1
+        patience = self._patience(receiver)
         try:
-            raw = self._exchange(request, receiver)
+            with patience.bounding():
+                raw = self._exchange(request, receiver)
         except (exceptions.RequestException, urllib3_exceptions.HTTPError, OSError) as exception:
-            return broken(request.verb, self._shown(request), exception, self._settings.timeout)
+            if patience.lost:
+                return given_up(request.verb, self._shown(request), patience.lost, receiver is not None)
+            wanted = patience.proxy_schemes
+            return broken(request.verb, self._shown(request), exception, self._settings.timeout, wanted)
         except Broken as failure:
             return failure
         except AzdoError as error:
@@ -195,25 +208,15 @@ class Transport:
                     receiver.receive(request.verb, self._shown(request), response)
                     body = b""
                 else:
-                    body = self._read(request, response)
+                    body = read_body(request.verb, self._shown(request), response)
             return RawAnswer(response.status_code, response.reason or "", response.headers, body)
 
-    def _read(self, request: Request, response: Any) -> bytes:
-        """The decompressed body. Raises `Broken` when it is cut short or too long."""
-        chunks: list[bytes] = []
-        size = 0
-        for chunk in response.iter_content(256 * 1024):
-            size += len(chunk)
-            if size > MAX_BODY:
-                error: AzdoError = ResponseError(
-                    f"{request.verb} {self._shown(request)} was answered with more than {MAX_BODY // 1024**2} MiB",
-                    hint="Ask for less at once.",
-                    url=self._shown(request),
-                )
-                raise Broken(error, sent=True, transient=False)
-            chunks.append(chunk)
-        check_complete(request.verb, self._shown(request), response)
-        return b"".join(chunks)
+    def _patience(self, receiver: Receiver | None) -> Patience:
+        seconds = float(WHOLE_ANSWER * self._settings.timeout)
+        if receiver is None:
+            return Patience(seconds, MAX_BODY + AROUND_BODY)
+        most = None if receiver.longest is None else max(receiver.longest, MAX_ERROR_BODY) + AROUND_BODY
+        return Patience(seconds, most, LEAST_RATE)
 
     def _pass_gate(self, request: Request, waited: float, ambiguous: bool) -> float:
         """Wait as long as the service asked to, in an earlier answer. Returns the seconds waited."""

@@ -89,10 +89,14 @@ def check_project(project: str | None) -> str | None:
 def request_url(base: str, project: str | None, path: str, query: Mapping[str, Any] | None = None) -> str:
     """The URL of a request. `path` starts with `_apis/` and is encoded already; `project` and `query` are not.
 
-    Query values: None leaves the parameter out, booleans become true/false, lists are joined with commas.
+    Query values: None leaves the parameter out, booleans become true/false, lists are joined with commas. Raises
+    `OptionError` for a project that would lead out of the organization.
     """
     parts = [base]
     if project is not None:
+        if project in {".", ".."}:
+            # not only the task's own: another may be named for a repository, a trigger or an origin
+            check_project(project)
         parts.append(quote(project, safe=""))
     parts.append(path)
     url = "/".join(parts)

@@ -47,6 +47,7 @@ options:
     description:
       - The name of the definition.
       - Together with O(id) it is what the definition is to be called.
+      - Control characters are refused. What else a name cannot hold, and how long it may be, is left to the server.
       - One of O(name), O(id), or a O(document) or O(document_src) with a name is needed.
     type: str
   id:
@@ -90,6 +91,8 @@ options:
         delete it because of that.
       - From Azure DevOps Server 2020 on (api-version 6.0) these are retention leases, on older servers builds that are
         kept forever. What a classic release retains is named, but can only be let go there.
+      - A lease that does not protect the pipeline is let go only if the server still refuses after that, which check
+        mode cannot foretell. A lease that is no longer valid is the last.
       - Whatever anybody wanted to keep is lost with the definition. RV(released) says what it was; check mode says what
         it would be.
     type: bool

@@ -46,6 +46,9 @@ options:
     description:
       - The definitions. Each takes the options of M(azdo.pipelines.build_definition), but those that lead to the
         server.
+      - A definition may have the key C(label) as well, which is where it is declared. Errors call it so instead of
+        counting the list, which is of use where the list is made of another one. The filter
+        P(azdo.pipelines.merged_definitions#filter) makes such labels.
       - Two definitions must not mean the same one. Where names are equal, give
         O(azdo.pipelines.build_definition#module:path) with each.
       - An empty list does nothing, and is refused with O(prune) unless O(prune.allow_empty) says that it is meant.

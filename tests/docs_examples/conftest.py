@@ -18,9 +18,6 @@ import pytest
 
 _NUMBERS = itertools.count(1)
 
-#: what examples name and a new collection of the emulator does not have
-SEED: dict[str, Any] = {}
-
 #: a definition as the web UI exports it
 EXPORTED = {
     "name": "exported",
@@ -58,7 +55,6 @@ class Server:
         if profile not in self._made:
             body = {"path": self._path(profile), "profile": profile}
             made = self._admin("POST", "collections", body)
-            self._admin("POST", "seed?" + urllib.parse.urlencode({"collection": made["path"]}), SEED)
             self._made[profile] = str(made["url"])
         return self._made[profile]
 

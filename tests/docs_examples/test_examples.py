@@ -24,8 +24,8 @@ from docs_examples.examples import INCLUDE_ROLE, Examples, Task, of_modules, of_
 
 #: addresses in examples, and the profile that takes their place
 ADDRESSES = {"https://dev.azure.com/contoso": "services", "https://tfs.example.com/tfs/DefaultCollection": "tfs2015"}
-VARIABLES = {"vault_api_key": "an-example-of-a-secret", "vault_secrets_key": "an-example-of-a-key"}
-#: examples that show what reports a change, or an error, on every run are to say so in a comment of the page
+#: what the examples take from a vault
+VARIABLES = {"vault_api_key": "S3CRET-example-of-a-secret", "vault_secrets_key": "S3CRET-example-of-a-key"}
 ALL = [*of_modules(), *of_pages()]
 
 
@@ -35,8 +35,11 @@ def test_examples_work_and_are_idempotent(examples: Examples, server: Server, tm
     playbook = tmp_path / "playbook.json"
     prepare(examples, server, tmp_path)
     playbook.write_text(json.dumps([play(examples, server, tmp_path)]), "utf-8")
+    vault = tmp_path / "given" / "vault.json"
+    vault.parent.mkdir()
+    vault.write_text(json.dumps(VARIABLES), "utf-8")
     done = subprocess.run(
-        ["ansible-playbook", "-i", "localhost,", str(playbook)],
+        ["ansible-playbook", "-i", "localhost,", "-e", f"@{vault}", str(playbook)],
         cwd=tmp_path,
         env=environment(server.url(examples.profile)),
         capture_output=True,
@@ -61,7 +64,7 @@ def play(examples: Examples, server: Server, folder: Path) -> Task:
         "hosts": "localhost",
         "connection": "local",
         "gather_facts": False,
-        "vars": {**VARIABLES, "ansible_python_interpreter": sys.executable},
+        "vars": {"ansible_python_interpreter": sys.executable},
         "module_defaults": examples.defaults,
         "tasks": tasks,
     }

@@ -6,12 +6,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._answers import RawAnswer
+from ansible_collections.azdo.pipelines.plugins.module_utils._classify import classify
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import ENVIRONMENT
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import CODES
+from ansible_collections.azdo.pipelines.plugins.module_utils._requests import CaseInsensitiveDict
+from ansible_collections.azdo.pipelines.plugins.module_utils._urls import parse_base_url
 from docs_examples.examples import ROOT
 
 REPOSITORY = "https://github.com/azdo/pipelines/blob/main/"
@@ -27,6 +32,24 @@ def test_the_guide_lists_every_failure_code_with_its_meaning() -> None:
     table = read("docs/guide.md").split("`failure.code`")[1]
     rows = re.findall(r"^\| `(\w+)` \| (.+?) \| .+ \|$", table, re.MULTILINE)
     assert dict(rows) == CODES
+
+
+#: how the service wraps a message with that number; a message that is known needs nothing else
+WRAPPED = {"TF215106": (403, "AccessDeniedException"), "TF401019": (404, "GitRepositoryNotFoundException")}
+
+
+def test_the_guide_knows_where_numbers_of_the_server_lead() -> None:
+    rows = re.findall(r"^\| (`(?:TF|VS)\d+`.*?) \| .* \| `(\w+)` \|$", read("docs/guide.md"), re.MULTILINE)
+    led = {number: code for numbers, code in rows for number in re.findall(r"\w+", numbers)}
+    assert len(led) == 8
+    base = parse_base_url("https://dev.azure.com/contoso")
+    for number, code in led.items():
+        status, type_key = WRAPPED.get(number, (400, ""))
+        body = json.dumps({"message": f"{number}: something", "typeKey": type_key}).encode()
+        headers = CaseInsensitiveDict({"Content-Type": "application/json"})
+        error = classify("GET", base.url, RawAnswer(status, "", headers, body), base)
+        assert error is not None
+        assert error.code == code, number
 
 
 def test_the_readme_lists_every_module() -> None:

@@ -199,7 +199,8 @@ def test_from_another_project_queues_and_groups_go_by_name(world: World) -> None
             {"definition": "nothing"},
             (
                 "clone_from: there is no definition 'nothing' in project 'Fabrikam-Fiber-Git', or this identity may "
-                "not see it. Check definition, path and project of clone_from."
+                "not see it. None of 1 that were looked at is named like that. Check definition, path and project of "
+                "clone_from."
             ),
         ),
         (

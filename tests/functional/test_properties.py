@@ -162,7 +162,7 @@ def test_a_refusal_after_the_definition_was_made_says_so(world: World) -> None:
 
 @pytest.mark.parametrize("profile", ["services"], indirect=True)
 def test_fingerprints_of_secrets_live_beside_them(world: World) -> None:
-    secret = {"ApiKey": {"value": "not so secret", "is_secret": True}}
+    secret = {"ApiKey": {"value": "S3CRET-not-so-much", "is_secret": True}}
     options = world.minimal(properties={"team": "web"}, update_secrets="on_change", variables=secret)
     made = world.run(**options)
     assert list(made["definition"]["properties"]) == ["team"]

@@ -155,10 +155,20 @@ def test_a_failure_after_the_release_says_what_was_released(world: World) -> Non
     assert world.run(**ABSENT)["action"] == "delete"
 
 
-@pytest.mark.parametrize("profile", ["server2019", "services"], indirect=True)
-@pytest.mark.parametrize("nth", [1, 2, 3])
-def test_lost_answers_on_the_way_end_in_one_deletion(world: World, nth: int) -> None:
+@pytest.mark.parametrize(
+    ("profile", "verb", "nth"),
+    [
+        ("server2019", "DELETE", 1),
+        ("server2019", "PATCH", 1),
+        ("server2019", "DELETE", 2),
+        ("services", "DELETE", 1),
+        ("services", "DELETE", 2),
+        ("services", "DELETE", 3),
+    ],
+    indirect=["profile"],
+)
+def test_lost_answers_on_the_way_end_in_one_deletion(world: World, verb: str, nth: int) -> None:
     made, _build = retained(world, lease=world.profile in LEASES)
-    world.fault(kind="cut_after", path="leases|builds|definitions/", verb="DELETE", nth=nth)
+    world.fault(kind="cut_after", path="leases|builds|definitions/", verb=verb, nth=nth)
     assert world.run(**ABSENT, release_retained=True)["action"] == "delete"
     assert is_deleted(world, made) is True

@@ -15,12 +15,21 @@ from unittest import mock
 import pytest
 from ansible.module_utils import basic
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._transport import Transport
 from functional.conftest import PROCESS_PROFILES, PROFILES
 from functional.world import MARKER, PAT, World, recorded_writes
 
 SECRET = {"value": MARKER, "is_secret": True}
 #: secrets that are not plain words: they are escaped on their way into JSON, URLs and YAML
-ODD = ['quote"and\\slash-4711', "line one\nline two 4711", "Schlüssel-ß-4711", "per%20cent&4711=", "  blanks 4711  "]
+ODD = {
+    "quotes": 'S3CRET-quote"and\\slash-4711',
+    "lines": "S3CRET-line one\nline two 4711",
+    "letters": "S3CRET-Schlüssel-ß-4711",
+    "percent": "S3CRET-per%20cent&4711=",
+    "blanks": "  S3CRET-blanks 4711  ",
+    "number": 918273645546,
+    "short": "4711x",
+}
 REST_SECRET = {"value": MARKER, "isSecret": True}
 
 
@@ -213,12 +222,34 @@ def test_secrets_in_a_document(world: World, part: str, as_text: bool, written_t
     unseen(world, written_to_the_journal, *results)
 
 
-@pytest.mark.parametrize("secret", [*ODD, 918273645546, "4711x"])
+@pytest.mark.parametrize("secret", ODD.values(), ids=ODD)
 def test_secrets_of_any_form(world: World, secret: Any, written_to_the_journal: list[str]) -> None:
     options = world.minimal(variables={"ApiKey": {"value": secret, "is_secret": True}})
     results = [world.run(check=True, **options), world.run(**options), world.run(**options)]
     assert value_of(world, results[-1]["id"]) == str(secret)
     unseen(world, written_to_the_journal, *results, secret=str(secret))
+
+
+@pytest.mark.parametrize("secret", [name for name, value in ODD.items() if value != 918273645546])
+def test_a_defect_that_quotes_all_it_knows(
+    world: World, secret: str, written_to_the_journal: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing foresees it, so nothing has taken the secrets out of what it says."""
+
+    def fail(transport: Any, request: Any, *given: Any, **named: Any) -> None:
+        try:
+            {}[base64.b64encode(f":{PAT}".encode()).decode()]
+        except KeyError as cause:
+            raise ValueError(f"{ODD[secret]} {ODD[secret]!r} {json.dumps(ODD[secret])} {PAT}", request) from cause
+
+    monkeypatch.setattr(Transport, "send", fail)
+    for module in ("build_definition", "build_definition_set"):
+        stated = world.minimal(variables={"ApiKey": {"value": ODD[secret], "is_secret": True}})
+        options = stated if module == "build_definition" else {"definitions": [stated]}
+        result = world.attempt(module, **options)
+        assert result["msg"].startswith("This is a defect of azdo.pipelines, please report it: ValueError: "), result
+        unseen(world, written_to_the_journal, result, secret=ODD[secret])
+        unseen(world, written_to_the_journal, result, secret=PAT)
 
 
 WRONG_TASKS = {
@@ -283,8 +314,11 @@ def test_credentials(
         options = {"personal_access_token": f"Bearer {MARKER}"}
     body = {"message": f"TF400813: The token {MARKER} is not known.", "typeKey": "UnauthorizedRequestException"}
     results = [world.attempt(**world.minimal(**options))]
-    world.fault(kind="respond", status=401, body=body)
-    results.append(world.attempt(**world.minimal(**options)))
+    if way == "with spaces":
+        assert world.log() == [], "refused before anything is sent"
+    else:
+        world.fault(kind="respond", status=401, body=body)
+        results.append(world.attempt(**world.minimal(**options)))
     assert all(result["failed"] for result in results)
     unseen(world, written_to_the_journal, *results)
 

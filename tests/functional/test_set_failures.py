@@ -57,7 +57,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     (
         {"definitions": [{"name": "a", **after("b")}, {"name": "b", **after("c")}, {"name": "c", **after("a")}]},
         (
-            "definitions: the build completion triggers lead in a circle: 'a' -> 'c' -> 'b' -> 'a'. Leave one of these "
+            "definitions: triggers.build_completion leads in a circle: 'a' -> 'c' -> 'b' -> 'a'. Leave one of these "
             "triggers out: each build would start the next for ever."
         ),
     ),
@@ -68,6 +68,44 @@ BAD: list[tuple[dict[str, Any], str]] = [
             "trigger out, or keep that definition."
         ),
     ),
+    (
+        {
+            "definitions": [
+                {"name": "a", "paht": "x"},
+                {"name": "b", **after("c")},
+                {"name": "c", **after("b")},
+                {"name": "d"},
+                {"name": "d"},
+                {"name": "D"},
+                {"name": "e", "state": "absent"},
+                {"name": "f", **after("e")},
+                {"name": "g", **after("g", "c")},
+            ]
+        },
+        (
+            "definitions: 1 of 9 are not right: definitions[0] 'a': there is no option 'paht', did you mean 'path'? "
+            "definitions[3] 'd' and definitions[4] 'd' mean the same definition. definitions[3] 'd' and "
+            f"definitions[5] 'D' mean the same definition. {TWICE} definitions[7] 'f' is built after definitions[6] "
+            "'e', which is to be absent. Leave the trigger out, or keep that definition. "
+            "triggers.build_completion leads in a circle: 'b' -> 'c' -> 'b'. triggers.build_completion leads in a "
+            "circle: 'g' -> 'g'. Leave one of these triggers out"
+        ),
+    ),
+    (
+        {
+            "definitions": [
+                {"label": "mine[0] (preset ci, for_each[0])", "name": "a", "queue": " "},
+                {"label": "mine[0] (preset ci, for_each[1])", "name": "b"},
+                {"label": "mine[1]", "name": "b"},
+            ]
+        },
+        (
+            "definitions: 1 of 3 are not right: mine[0] (preset ci, for_each[0]) 'a': queue: the name is empty. Give "
+            "the name or the id of an agent queue. mine[0] (preset ci, for_each[1]) 'b' and mine[1] 'b' mean the same "
+            f"definition. {TWICE}"
+        ),
+    ),
+    ({"definitions": [{"name": "a", "label": 3}]}, "definitions[0].label: it is not a text."),
     ({"definitions": [], "concurrency": 0}, "concurrency: 0 is not 1 to 32."),
     (
         {"defaults": {"repository": {"default_brnch": "main"}}, "definitions": [{"name": "a"}, {"name": "b"}]},
@@ -177,6 +215,19 @@ def test_a_rejected_credential_is_not_tried_again_and_again(world: World) -> Non
     assert result["counts"]["created"] == 2
     assert result["counts"]["skipped"] >= 16
     assert "the server rejected the credential meanwhile" in result["msg"]
+    assert "The credential is that of the option personal_access_token." in result["msg"]
+
+
+def test_rows_of_failures_say_where_a_definition_is_declared(world: World) -> None:
+    wanted = [
+        {"name": "good", "label": "mine[0]"},
+        {"name": "bad", "label": "mine[1] (preset ci, for_each[0])", "queue": "Defualt"},
+        {"name": "last", "label": "mine[2]", **after("bad")},
+    ]
+    result = world.attempt(SET, defaults=defaults(world), definitions=wanted)
+    assert "\nfailed: \\bad, mine[1] (preset ci, for_each[0]): There is no queue 'Defualt'" in result["msg"]
+    assert "\nskipped: \\last, mine[2]: it is built after \\bad, which failed" in result["msg"]
+    assert [item["name"] for item in world.definitions()] == ["good"]
 
 
 def test_nothing_is_read_with_a_rejected_credential(world: World) -> None:

@@ -13,6 +13,7 @@ import itertools
 import json
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -30,6 +31,9 @@ PROJECT = "Fabrikam-Fiber-Git"
 WRITE_VERBS = {"POST", "PUT", "PATCH", "DELETE"}
 #: stands for every secret in these tests; it must turn up nowhere
 MARKER = "S3CRET-MARKER-9f2c"
+
+#: the newest api-version of a product; of the others 7.1
+_VERSIONS = {"tfs2015": "2.0", "tfs2017": "3.2", "tfs2018": "4.1", "server2019": "5.1", "server2020": "6.0"}
 
 _NUMBERS = itertools.count(1)
 
@@ -74,6 +78,7 @@ class World:
     def __init__(self, emulator: Emulator, path: str, url: str, profile: str) -> None:
         self.emulator, self.path, self.url, self.profile = emulator, path, url, profile
         self.is_cloud = profile == "services"
+        self.api_version = _VERSIONS.get(profile, "7.1")
         #: what a first task costs before it asks for a definition
         self.overhead = 0 if self.is_cloud else 1
         self.queue = "default" if profile == "tfs2015" else "Default"
@@ -156,14 +161,13 @@ class World:
 
     def ask(self, verb: str, path: str, body: Any = None, project: str = PROJECT) -> requests.Response:
         """A request of somebody else to the service, at the newest api-version of the product."""
-        version = {"tfs2015": "2.0", "tfs2017": "3.2", "tfs2018": "4.1", "server2019": "5.1", "server2020": "6.0"}
-        accept = {"Accept": f"application/json;api-version={version.get(self.profile, '7.1')}"}
+        accept = {"Accept": f"application/json;api-version={self.api_version}"}
         url = f"{self.url}/{urllib.parse.quote(project)}/_apis/{path}"
         return requests.request(verb, url, json=body, auth=("", PAT), headers=accept, timeout=30)
 
     def revisions(self, project: str = PROJECT) -> dict[int, int]:
         """The revision of every definition by its id."""
-        answer = self.ask("GET", "build/definitions?type=build", project=project)
+        answer = self.ask("GET", "build/definitions?type=build&$top=1000", project=project)
         found = answer.json()["value"] if answer.ok else []
         return {item["id"]: item["revision"] for item in found}
 
@@ -187,8 +191,16 @@ class World:
         """Break something (`GET /_emulator/faults` lists what)."""
         self.admin("POST", "faults", fault)
 
+    def faults(self) -> list[dict[str, Any]]:
+        """What was broken, and how often it took effect (`fired`)."""
+        found: list[dict[str, Any]] = self.admin("GET", "faults")["faults"]
+        return found
+
     def clear_faults(self) -> None:
+        """Mend everything. A fault that took no effect is an error of the test."""
+        missed = [fault for fault in self.faults() if not fault["fired"]]
         self.admin("DELETE", "faults")
+        assert not missed, f"these faults hit nothing: {missed}"
 
 
 @contextlib.contextmanager
@@ -225,7 +237,8 @@ def meanwhile(verb: str, action: Callable[[], Any]) -> Iterator[None]:
 def run_module(module: str, arguments: dict[str, Any], check: bool = False) -> dict[str, Any]:
     """Run a module in this process as Ansible would, and return what it prints."""
     found = importlib.import_module(f"ansible_collections.azdo.pipelines.plugins.modules.{module}")
-    given = {**arguments, "_ansible_check_mode": check, "_ansible_diff": True, "_ansible_remote_tmp": "/tmp"}
+    given = {**arguments, "_ansible_check_mode": check, "_ansible_diff": True}
+    given["_ansible_remote_tmp"] = tempfile.gettempdir()
     printed = io.StringIO()
     _forget_warnings()
     with _arguments(given), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, Phase, settings
 TESTS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS))
 
+from functional.surroundings import hide_surroundings  # noqa: E402
 from functional.world import Emulator, emulator_process  # noqa: E402
 from fuzz.hostile import HostileServer, running  # noqa: E402
 
@@ -54,15 +55,13 @@ def hostile() -> Iterator[HostileServer]:
 @pytest.fixture(autouse=True)
 def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait between attempts, and take a shorter list for one without end."""
-    from ansible_collections.azdo.pipelines.plugins.module_utils import _client, _retry
+    from ansible_collections.azdo.pipelines.plugins.module_utils import _paging, _retry
 
     monkeypatch.setattr(_retry, "FIRST_BACKOFF", 0.0)
-    monkeypatch.setattr(_client, "MAX_BARREN_PAGES", 10)
+    monkeypatch.setattr(_paging, "MAX_BARREN_PAGES", 10)
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No credential, address or proxy of the machine's own reaches a test."""
-    for name in list(os.environ):
-        if name.startswith(("AZDO_", "AZURE_", "SYSTEM_")) or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
+    hide_surroundings(monkeypatch)

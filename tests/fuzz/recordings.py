@@ -17,7 +17,7 @@ from unittest import mock
 import requests
 from urllib3 import HTTPResponse
 
-from functional.world import MARKER, Emulator, World, run_module
+from functional.world import MARKER, PROJECT, Emulator, World, run_module
 from fuzz.hostile import NOT_THERE, HostileServer, Told
 
 Made = dict[str, Any]
@@ -31,6 +31,8 @@ class Task:
     profile: str
     prepare: Callable[[World], Made]
     options: Callable[[World, Made], Made]
+    #: of the error that it ends with, if all is right
+    code: str | None = None
 
 
 @dataclass
@@ -80,7 +82,7 @@ def record(emulator: Emulator, task: Task, dest: Path) -> Recording:
     recording = Recording(task, world, options)
     with _answers(recording):
         result = run_module(task.module, options)
-    assert not result.get("failed"), result
+    assert result.get("failure", {}).get("code") == task.code, result
     assert recording.answers
     return recording
 
@@ -168,6 +170,36 @@ def built(world: World) -> Made:
     return {"build": int(number["id"])}
 
 
+def with_template(world: World) -> Made:
+    """Two definition templates."""
+    document = {
+        "name": "unnamed",
+        "variables": {"Config": {"value": "release", "allowOverride": True}},
+        "process": {"type": 1, "phases": [{"name": "Build", "steps": [], "target": {"type": 1}}]},
+    }
+    for number, name in (("dotnet", "Our .NET build"), ("other", "Another")):
+        body = {"name": name, "category": "Build", "template": document}
+        world.ask("PUT", f"build/definitions/templates/{number}", body).raise_for_status()
+    return {}
+
+
+def deleted(world: World) -> Made:
+    made = one(world)
+    world.run(name="web", path="team/web", state="absent")
+    return made
+
+
+def retained(lease: bool) -> Callable[[World], Made]:
+    """A definition with a build that a lease, or the flag of older servers, retains."""
+
+    def prepare(world: World) -> Made:
+        made = world.run(**world.minimal())
+        world.admin("POST", "retain", {"lease": lease}, project=PROJECT, id=made["id"])
+        return {"id": made["id"]}
+
+    return prepare
+
+
 def three(world: World, _made: Made) -> Made:
     declared = [rich(world, name=name, variables={"x": name}, path="set") for name in ("a", "b", "d")]
     declared[0]["description"] = "edited"
@@ -198,6 +230,42 @@ TASKS: dict[str, Task] = {
         _definition(update_secrets="on_change", variables={"Key": SECRET}, properties={"a": 1}),
     ),
     "delete": Task("build_definition", "services", one, _definition(state="absent")),
+    "from a template": Task(
+        "build_definition",
+        "services",
+        with_template,
+        lambda world, made: {
+            "name": "web",
+            "repository": {"type": "TfsGit", "name": "website"},
+            "queue": world.queue,
+            "template": "our .net build",
+        },
+    ),
+    "restore": Task(
+        "build_definition",
+        "services",
+        deleted,
+        lambda world, made: {"id": made["id"], "restore": True, "description": "new"},
+    ),
+    "release leases": Task(
+        "build_definition",
+        "server2020",
+        retained(lease=True),
+        lambda world, made: {"id": made["id"], "state": "absent", "release_retained": True},
+    ),
+    "release builds": Task(
+        "build_definition",
+        "tfs2018",
+        retained(lease=False),
+        lambda world, made: {"id": made["id"], "state": "absent", "release_retained": True},
+    ),
+    "name what retains": Task(
+        "build_definition",
+        "services",
+        retained(lease=True),
+        lambda world, made: {"id": made["id"], "state": "absent"},
+        code="retained",
+    ),
     "set": Task("build_definition_set", "services", several, three),
     "list": Task(
         "build_definition_info",

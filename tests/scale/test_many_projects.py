@@ -23,7 +23,8 @@ class Playbook:
         self.folder = copy_example(folder / "project", organizations)
         self.environment = dict(os.environ)
         for organization in organizations:
-            path = folder / f"{organization.name}.json"
+            path = folder / "given" / f"{organization.name}.json"
+            path.parent.mkdir(exist_ok=True)
             path.write_text(json.dumps({"personal_access_token": organization.token}), "utf-8")
             self.environment[f"AZDO_CREDENTIAL_FILE_{organization.name.upper()}"] = str(path)
 

@@ -136,7 +136,7 @@ class Soak:
             for item in controllers:
                 item.close()
         self._count_requests()
-        self.world.clear_faults()
+        self.world.admin("DELETE", "faults")
         if other.error:
             self.broken.append(f"somebody else could not edit: {other.error}")
         self._report(controllers, other)

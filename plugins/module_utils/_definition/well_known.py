@@ -7,7 +7,8 @@
 """Names of what comes with every server, so that an id in a definition can be read as a name without a request.
 
 Only used to read the server's own document: an id is never written because of these tables. Tasks and options that are
-not here are asked for. Sources: real definitions (ids beside display names and inputs), api-facts §6.
+not here are asked for. Sources: real definitions (ids beside display names and inputs), api-facts §6; those that say a
+major version, and the names of 333b11bd, ``Tasks/<name>V<major>/task.json`` of microsoft/azure-pipelines-tasks.
 """
 
 from __future__ import annotations
@@ -17,14 +18,22 @@ TASKS: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     "0675668a-7bba-4ccb-901d-5ad6554ca653": (("PublishSymbols", ()),),
     "0b0f01ed-7dde-43ff-9cbb-e48954daf9b1": (("PublishTestResults", ()),),
     "1d341bb0-2106-458c-8422-d00bcea6512a": (("CopyPublishBuildArtifacts", ()),),
+    "1e78dc1b-9132-4b18-9c75-0e7ecc634b74": (("Xcode", (5,)),),
+    "2a7ebc54-c13e-490e-81a5-d7561ab7cd97": (("PublishCodeCoverageResults", (1,)),),
     "2c65196a-54fd-4a02-9be8-d9d1837b7c5d": (("NuGetToolInstaller", ()),),
     "2ff763a7-ce83-4e1f-bc89-0ae63477cebe": (("PublishBuildArtifacts", ()),),
-    "333b11bd-d341-40d9-afcf-b32d5ce6f23b": (("NuGetInstaller", (0,)), ("NuGetCommand", (2,))),
+    "31c75bbb-bcdf-4706-8d7c-4da6a1959bc2": (("NodeTool", (0,)),),
+    "333b11bd-d341-40d9-afcf-b32d5ce6f23b": (("NuGetInstaller", (0,)), ("NuGetRestore", (1,)), ("NuGetCommand", (2,))),
+    "521d1e15-f5fb-4b73-a93b-b2fe88a9a286": (("Grunt", (0,)),),
     "5541a522-603c-47ad-91fc-a4b1d163081b": (("DotNetCoreCLI", ()),),
     "5bfb729a-a7c8-4a78-a7c3-8d717bb7c13c": (("CopyFiles", ()),),
+    "5e1e3830-fbfb-11e5-aab1-090c92bc4988": (("ExtractFiles", (1,)),),
     "6975e2d1-96d3-4afc-8a41-498b5d34ea19": (("DockerCompose", ()),),
     "6c731c3c-3c68-459a-a5c9-bde6e6595b5b": (("ShellScript", (2,)), ("Bash", (3,))),
     "71a9a2d3-a98a-4caa-96ab-affca411ecda": (("VSBuild", ()),),
+    "7d831c3c-3c68-459a-a5c9-bde6e659596c": (("CMake", (1,)),),
+    "8d8eebd8-2b94-4c97-85af-839254cc6da4": (("Gradle", (2,)),),
+    "a433f589-fce1-4460-9ee6-44a624aeb1fb": (("DownloadBuildArtifacts", (0,)),),
     "ac4ee482-65da-4485-a532-7b085873e532": (("Maven", ()),),
     "b7e8b412-0437-4065-9371-edc5881de25b": (("DeleteFiles", ()),),
     "b82cfbe4-34f9-40f5-889e-c8842ca9dd9d": (("Gulp", ()),),

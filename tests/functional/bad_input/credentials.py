@@ -36,21 +36,22 @@ CASES = [
         "password: no user name",
         "invalid_option",
         "username: is not set, but password is. Set both, or their environment variables.",
-        {"personal_access_token": None, "password": "hunter2"},
+        {"personal_access_token": None, "password": "S3CRET-hunter2"},
     ),
     Case(
         "password: beside a token",
         "invalid_option",
         "auth_method: personal_access_token and password are both set. Set one of them, or say auth_method.",
-        {"username": "me", "password": "hunter2"},
+        {"username": "me", "password": "S3CRET-hunter2"},
     ),
     Case(
         "password: wrong, server",
         "authentication_failed",
         "OPTIONS {url}/_apis was answered with HTTP 401 Unauthorized: web page titled '401 - Unauthorized: "
         "Access is denied due to invalid credentials.' (ActivityId {activity}). Check username and password: on a "
-        "server they are those of Windows, often with the domain before it.",
-        {"personal_access_token": None, "username": "me", "password": "hunter2"},
+        "server they are those of Windows, often with the domain before it. The credential is that of the option "
+        "password.",
+        {"personal_access_token": None, "username": "me", "password": "S3CRET-hunter2"},
         "server2020",
     ),
     Case(
@@ -58,13 +59,13 @@ CASES = [
         "invalid_option",
         "auth_method: ntlm is for servers, and organization_url leads to Azure DevOps Services. There give a personal "
         "access token, or sign in with auth_method entra.",
-        {"auth_method": "ntlm", "username": "me", "password": "hunter2"},
+        {"auth_method": "ntlm", "username": "me", "password": "S3CRET-hunter2"},
     ),
     Case(
         "entra: two ways",
         "invalid_option",
         "entra: client_secret and certificate_path are both set. Set one of them: each is a way of its own.",
-        {"personal_access_token": None, "entra": {"client_secret": "hunter2", "certificate_path": "/x"}},
+        {"personal_access_token": None, "entra": {"client_secret": "S3CRET-hunter2", "certificate_path": "/x"}},
     ),
     Case(
         "certificate: key alone",
@@ -84,7 +85,8 @@ CASES = [
         "authentication_failed",
         "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 401 Unauthorized "
         "(ActivityId {activity}). Check that the token is complete, not expired or revoked, made for this "
-        "organisation, and has the scope Build (Read & execute).",
+        "organisation, and has the scope Build (Read & execute). "
+        "The credential is that of the option personal_access_token.",
         WRONG,
     ),
     Case(
@@ -93,7 +95,7 @@ CASES = [
         "OPTIONS {url}/_apis was answered with HTTP 401 Unauthorized: web page titled '401 - Unauthorized: "
         "Access is denied due to invalid credentials.' (ActivityId {activity}). Check that the token is "
         "complete, not expired or revoked, made for this organisation, and has the scope Build (Read & "
-        "execute).",
+        "execute). The credential is that of the option personal_access_token.",
         WRONG,
         "server2020",
     ),
@@ -101,7 +103,8 @@ CASES = [
         "token: server without basic authentication",
         "authentication_failed",
         "OPTIONS {url}/_apis was answered with HTTP 401 Unauthorized. The server offers only NTLM: a token "
-        "needs basic authentication, which is switched off there. Choose auth_method ntlm.",
+        "needs basic authentication, which is switched off there. Choose auth_method ntlm. "
+        "The credential is that of the option personal_access_token.",
         profile="tfs2018",
         prepare=faulty("respond", status=401, body="", headers={"WWW-Authenticate": "NTLM"}),
     ),
@@ -111,7 +114,8 @@ CASES = [
         "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 203 Non-Authoritative "
         "Information: sign-in page 'Azure DevOps Services | Sign In' (ActivityId {activity}). Check that the "
         "token is complete, not expired or revoked, made for this organisation, and has the scope Build "
-        "(Read & execute).",
+        "(Read & execute). "
+        "The credential is that of the option personal_access_token.",
         WRONG,
         prepare=switched(sign_in="page_203"),
     ),
@@ -122,7 +126,8 @@ CASES = [
         "titled 'Azure DevOps Services | Sign In' instead of JSON (ActivityId {activity}). Check that the "
         "token is complete, not expired or revoked, made for this organisation, and has the scope Build "
         "(Read & execute). If the page is not one of Azure DevOps, something on the way answered: check "
-        "proxy.",
+        "proxy. "
+        "The credential is that of the option personal_access_token.",
         WRONG,
         prepare=switched(sign_in="page_200"),
     ),
@@ -131,7 +136,8 @@ CASES = [
         "authentication_failed",
         "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 302 Found: a redirect "
         "to a sign-in page (ActivityId {activity}). Check that the token is complete, not expired or "
-        "revoked, made for this organisation, and has the scope Build (Read & execute).",
+        "revoked, made for this organisation, and has the scope Build (Read & execute). "
+        "The credential is that of the option personal_access_token.",
         WRONG,
         prepare=switched(sign_in="redirect"),
     ),
@@ -140,7 +146,8 @@ CASES = [
         "authentication_failed",
         "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 401 Unauthorized: "
         "Access Denied: The Personal Access Token used has expired. (AccessCheckException, ActivityId "
-        "{activity}). Make a new personal access token, and give that one.",
+        "{activity}). Make a new personal access token, and give that one. "
+        "The credential is that of the option personal_access_token.",
         EXPIRED,
     ),
     Case(
@@ -148,7 +155,8 @@ CASES = [
         "authentication_failed",
         "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 401 Unauthorized "
         "(ActivityId {activity}). Check that the token is complete, not expired or revoked, made for this "
-        "organisation, and has the scope Build (Read & execute).",
+        "organisation, and has the scope Build (Read & execute). "
+        "The credential is that of the option personal_access_token.",
         EXPIRED,
         prepare=switched(expired_pat="challenge"),
     ),
@@ -192,7 +200,8 @@ CASES = [
         "authentication_failed",
         "POST {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 203 Non-Authoritative "
         "Information: sign-in page 'Azure DevOps Services | Sign In'. Check that the token is complete, not "
-        "expired or revoked, made for this organisation, and has the scope Build (Read & execute).",
+        "expired or revoked, made for this organisation, and has the scope Build (Read & execute). "
+        "The credential is that of the option personal_access_token.",
         prepare=faulty("sign_in", status=203, verb="POST"),
         refused=True,
     ),

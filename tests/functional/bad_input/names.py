@@ -171,9 +171,16 @@ CASES = [
         "task: unknown",
         "unknown_name",
         "There is no task 'VSBiuld' in project 'Fabrikam-Fiber-Git', or this identity may not see it. Did "
-        "you mean 'VSBuild'? Visible are: ArchiveFiles, Bash, CmdLine, CopyFiles, CopyPublishBuildArtifacts, "
-        "DeleteFiles, Deploy, Docker, DockerCompose, DotNetCoreCLI and 12 more.",
+        "you mean 'VSBuild' or 'MSBuild'? 22 are visible.",
         _classic("VSBiuld@1"),
+    ),
+    Case(
+        "task: unknown, like none",
+        "unknown_name",
+        "There is no task 'Q' in project 'Fabrikam-Fiber-Git', or this identity may not see it. Visible are: "
+        "ArchiveFiles, Bash, CmdLine, CopyFiles, CopyPublishBuildArtifacts, DeleteFiles, Deploy, Docker, "
+        "DockerCompose, DotNetCoreCLI and 12 more.",
+        _classic("Q@1"),
     ),
     Case(
         "task: unknown version",
@@ -238,6 +245,22 @@ CASES = [
         refused=True,
     ),
     Case(
+        "upstream: unknown",
+        "unknown_name",
+        "There is no definition 'wbe' in project 'Fabrikam-Fiber-Git', or this identity may not see it. Did you mean "
+        "'web'? An upstream definition must exist before others refer to it.",
+        {"name": "after", "triggers": {"build_completion": [{"definition": "wbe"}]}},
+        prepare=existing(),
+    ),
+    Case(
+        "upstream: in another folder",
+        "unknown_name",
+        "There is no definition 'web' in folder '\\team' in project 'Fabrikam-Fiber-Git', or this identity may not see "
+        "it. There is one in folder \\. An upstream definition must exist before others refer to it.",
+        {"name": "after", "triggers": {"build_completion": [{"definition": "web", "path": "/team"}]}},
+        prepare=existing(),
+    ),
+    Case(
         "definition: neither name nor id",
         "invalid_option",
         "name: neither a name nor an id was given. Say which definition is meant.",
@@ -260,7 +283,8 @@ CASES = [
         "invalid_request",
         "POST {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 400 Bad Request: The "
         "name contains characters that are not allowed. Parameter name: definition.Name (ArgumentException, "
-        "ActivityId {activity}).",
+        "ActivityId {activity}). Check name and new_name: the server does not take this name. Shorten it, or leave out "
+        "characters such as / : and *.",
         {"name": "web/site"},
         prepare=switched(name_forbidden="/"),
         refused=True,
@@ -270,7 +294,8 @@ CASES = [
         "invalid_request",
         "POST {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 400 Bad Request: The "
         "name may not be longer than 60 characters. Parameter name: definition.Name (ArgumentException, "
-        "ActivityId {activity}).",
+        "ActivityId {activity}). Check name and new_name: the server does not take this name. Shorten it, or leave out "
+        "characters such as / : and *.",
         {"name": "w" * 61},
         prepare=switched(name_limit=60),
         refused=True,

@@ -46,7 +46,8 @@ CASES = [
         "GET {url}/Fabrikam-Fiber-Git/_apis/build/definitions was answered with HTTP 200 OK: a web page "
         "titled 'Web Gateway' instead of JSON. Check that the token is complete, not expired or revoked, "
         "made for this organisation, and has the scope Build (Read & execute). If the page is not one of "
-        "Azure DevOps, something on the way answered: check proxy.",
+        "Azure DevOps, something on the way answered: check proxy. The credential is that of the option "
+        "personal_access_token.",
         prepare=faulty("respond", status=200, body=PROXY_PAGE, headers={"Content-Type": "text/html"}),
     ),
     Case(

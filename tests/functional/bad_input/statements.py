@@ -30,6 +30,24 @@ def _no_classic(world: World) -> None:
 
 CASES = [
     Case(
+        "option: misspelt",
+        None,
+        "there is no option 'repositry', did you mean 'repository'?",
+        {"repositry": {"name": "website"}},
+    ),
+    Case(
+        "option: misspelt inside others, and more",
+        None,
+        "missing required arguments: days_to_build, start_hours found in triggers -> schedules; there is no option "
+        "'clone_from.x', there are: definition, path, project, revision. there is no option 'repository.nam', did you "
+        "mean 'name'? there is no option 'triggers.schedules.days_to_bild', did you mean 'days_to_build'?",
+        {
+            "repository": {"nam": "website"},
+            "triggers": {"schedules": [{"days_to_bild": ["monday"]}]},
+            "clone_from": {"definition": "api", "x": 1},
+        },
+    ),
+    Case(
         "document: not JSON",
         "invalid_option",
         "document: it is not JSON: line 1, column 15: Expecting ',' delimiter. Mend the text, or give a YAML mapping.",

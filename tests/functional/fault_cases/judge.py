@@ -30,7 +30,7 @@ from .faults import LATE, Decisive, Fault
 from .operation import Document, Operation, Stage, State, documents, imported, lasting
 
 RETRIES = 2
-SECRETS = (PAT, MARKER, "the old value of it")
+SECRETS = (PAT, MARKER, "S3CRET-old-value")
 #: requests that a fault may cost: retries of what it hits, and looking and writing again, four times at most
 MORE = 4 * (RETRIES + 1) + 6
 #: what an error says of a write of which the answer was lost: that nobody knows, or what was seen afterwards
@@ -132,9 +132,12 @@ class Bench:
         if fault.short:
             time.sleep(LATE)
         sent = len(world.admin("GET", "log")) - self._arranged
-        world.clear_faults()
+        hit = [item["fired"] for item in world.faults()]
+        world.admin("DELETE", "faults")
         state = self._operation.state(stage)
         found = Verdict(_outcome(result), self._kind(state, fault))
+        if hit and not any(hit):
+            found.problems.append("the fault hit nothing")
         found.problems += self._of_result(result, reading, found, fault)
         if sent > self._requests + MORE:
             found.problems.append(f"{sent} requests, {self._requests} without the fault")

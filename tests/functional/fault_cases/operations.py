@@ -25,7 +25,7 @@ def _web(world: World) -> None:
 
 
 def _secret(world: World) -> None:
-    key = {"value": "the old value of it", "is_secret": True}
+    key = {"value": "S3CRET-old-value", "is_secret": True}
     world.run(**world.minimal(description="kept", update_secrets="on_change", variables={"ApiKey": key}))
 
 
@@ -102,7 +102,7 @@ WRITES = [
     ),
     Operation(
         "create folder",
-        ("PUT", "build/folders/"),
+        ("PUT", "build/folders"),
         lambda stage: stage.world.minimal(path="\\one\\two"),
         state=lambda stage: {**stage.definitions(), **stage.folders()},
         atomic=False,

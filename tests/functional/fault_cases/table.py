@@ -38,7 +38,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 What becomes of a task when the network or the server fails. Each cell is a test against the emulated server: the fault
 hits the request that matters most (the write; of a read the read), once, or in rows with "every time" again and again,
 so that the retries run out. Pauses are taken for passed. {number} were tried: all on Azure DevOps Services, on TFS 2018
-those that hit once, a handful on each of the other five products. In each of them
+those that hit once and some that hit every time, a handful on each of the other five products. In each of them
 
 - the task ends with a result, or with an error and one of the codes of `failure`; never with a traceback,
 - the server holds what it held before, or what the task wants, nothing twice, and nothing else is touched,

@@ -22,7 +22,7 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._retry import Clock
 from ansible_collections.azdo.pipelines.plugins.module_utils._transport import Request, Transport
 
 #: A marker that may appear nowhere. Long enough to be taken for a token.
-SECRET = "s3cr3tMARKERs3cr3tMARKERs3cr3tMARKERs3cr3tMARKER52ch"
+SECRET = "S3CRET-MARKERs3cr3tMARKERs3cr3tMARKERs3cr3tMARKER52c"
 
 CLOUD = "https://dev.azure.com/contoso"
 SERVER = "https://tfs.example.com/tfs/DefaultCollection"

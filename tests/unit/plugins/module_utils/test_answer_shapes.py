@@ -53,4 +53,4 @@ def test_lists() -> None:
     with pytest.raises(Misfit, match="the answer is not a list"):
         items_of("queues", {"id": 1})
     with pytest.raises(Misfit, match=r"\[1\].id is missing"):
-        items_of("queues", [{"id": 1}, {"name": "x"}])
+        items_of("queues", {"value": [{"id": 1}, {"name": "x"}]})

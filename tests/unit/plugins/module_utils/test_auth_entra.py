@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 import threading
 import time
@@ -15,9 +16,9 @@ import responses
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._auth_entra import ENVIRONMENT, SCOPE, EntraAuth
 from ansible_collections.azdo.pipelines.plugins.module_utils._auth_method import Surroundings
+from ansible_collections.azdo.pipelines.plugins.module_utils._claims import wanted_claims
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import connection_settings
-from ansible_collections.azdo.pipelines.plugins.module_utils._entra_errors import entra_error
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, OptionError
 from ansible_collections.azdo.pipelines.plugins.module_utils._transport import Request, Transport
 from ansible_collections.azdo.pipelines.tests.unit.plugins.module_utils.rest_support import (
@@ -39,6 +40,7 @@ class Library:
         self.lives = 3600.0
         self.problem: BaseException | None = None
         self.waits = 0.0
+        self.asked: list[dict[str, Any]] = []
 
     def __getattr__(self, name: str) -> Any:
         if not name.endswith("Credential"):
@@ -50,8 +52,9 @@ class Library:
 
         return make
 
-    def get_token(self, scope: str) -> Any:
+    def get_token(self, scope: str, **more: Any) -> Any:
         time.sleep(self.waits)
+        self.asked.append(more)
         if self.problem is not None:
             raise self.problem
         self.scopes.append(scope)
@@ -225,6 +228,91 @@ def test_the_second_rejection_is_final(library: Library, server: responses.Reque
     assert caught.value.code == "authentication_failed"
 
 
+CLAIMS = '{"access_token":{"nbf":{"essential":true,"value":"1795262400"}}}'
+
+
+def challenge(claims: str, error: str = "insufficient_claims") -> dict[str, str]:
+    uri = "https://login.microsoftonline.com/common/oauth2/authorize"
+    return {"WWW-Authenticate": f'Bearer realm="", authorization_uri="{uri}", error="{error}", claims="{claims}"'}
+
+
+def encoded(claims: str) -> str:
+    return base64.b64encode(claims.encode()).decode()
+
+
+def test_claims_that_the_service_misses_are_asked_for(library: Library, server: responses.RequestsMock) -> None:
+    server.get(URL, status=401, headers=challenge(encoded(CLAIMS)))
+    server.get(URL, json={})
+    server.get(URL, json={})
+    made = sender()
+    made.send(Request("GET", URL))
+    made.send(Request("GET", URL))
+    sent = [call.request.headers["Authorization"] for call in server.calls]
+    assert sent == ["Bearer token-1", "Bearer token-2", "Bearer token-2"]
+    assert library.asked == [{}, {"claims": CLAIMS, "enable_cae": True}]
+
+
+@pytest.mark.parametrize("form", [encoded(CLAIMS).rstrip("="), base64.urlsafe_b64encode(CLAIMS.encode()).decode()])
+def test_forms_of_base64(form: str) -> None:
+    assert wanted_claims(challenge(form)["WWW-Authenticate"]) == CLAIMS
+
+
+def test_claims_that_are_missed_again_are_an_error(library: Library, server: responses.RequestsMock) -> None:
+    for _number in range(2):
+        server.get(URL, status=401, headers=challenge(encoded(CLAIMS)))
+    with pytest.raises(AzdoError, match="conditional access policy") as caught:
+        sender().send(Request("GET", URL))
+    assert caught.value.code == "authentication_failed"
+    assert len(library.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        "",
+        "%%%",
+        "e30=",
+        encoded("[1]"),
+        encoded("no JSON"),
+        encoded("[" * 6000),
+        encoded("{}"),
+        "/w==",
+        "e",
+        "A" * 9000,
+    ],
+)
+def test_garbled_claims_are_an_error_and_no_loop(claims: str, library: Library, server: responses.RequestsMock) -> None:
+    server.get(URL, status=401, headers=challenge(claims))
+    with pytest.raises(AzdoError, match="a token that Microsoft Entra issues anew") as caught:
+        sender().send(Request("GET", URL))
+    assert caught.value.code == "authentication_failed"
+    assert library.asked == [{}]
+
+
+def test_two_sets_of_claims_are_none() -> None:
+    assert wanted_claims(f'Bearer claims="{encoded(CLAIMS)}", Bearer claims="{encoded(CLAIMS)}"') is None
+
+
+def test_claims_of_another_error_are_not_passed_on(library: Library, server: responses.RequestsMock) -> None:
+    server.get(URL, status=401, headers=challenge(encoded(CLAIMS), "invalid_token"))
+    server.get(URL, json={})
+    sender().send(Request("GET", URL))
+    assert library.asked == [{}, {}]
+
+
+def test_claims_of_another_host_are_not_asked_for(library: Library, server: responses.RequestsMock) -> None:
+    server.get("https://storage.example/x", status=401, headers=challenge(encoded(CLAIMS)))
+    with pytest.raises(AzdoError):
+        sender().send(Request("GET", "https://storage.example/x", anonymous=True))
+    assert library.asked == []
+
+
+def test_claims_of_a_success_are_not_asked_for(library: Library, server: responses.RequestsMock) -> None:
+    server.get(URL, json={}, headers=challenge(encoded(CLAIMS)))
+    sender().send(Request("GET", URL))
+    assert library.asked == [{}]
+
+
 def test_a_passing_failure_of_the_issuer_is_repeated(library: Library, server: responses.RequestsMock) -> None:
     class ClientAuthenticationError(Exception):
         response = SimpleNamespace(status_code=429, headers={"Retry-After": "17"})
@@ -241,6 +329,38 @@ def test_a_passing_failure_of_the_issuer_is_repeated(library: Library, server: r
     server.get(URL, json={})
     sender(clock).send(Request("GET", URL))
     assert clock.slept == [17.0]
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(429, "throttled"), (503, "server_error"), (401, "authentication_failed")]
+)
+def test_the_answer_counts_where_the_librarys_error_does_not_hold_it(
+    status: int, code: str, library: Library, server: responses.RequestsMock
+) -> None:
+    answer = SimpleNamespace(status_code=status, headers={"Retry-After": "3600"})
+
+    def get_token(_scope: str) -> None:
+        library.made[-1][2]["raw_response_hook"](SimpleNamespace(http_response=answer))
+        raise RuntimeError("Authentication failed: no")
+
+    library.get_token = get_token  # type: ignore[method-assign, assignment]
+    with pytest.raises(AzdoError) as caught:
+        sender().send(Request("GET", URL))
+    assert caught.value.code == code
+    assert caught.value.status == status
+
+
+def test_an_answer_that_was_good_is_not_to_blame(library: Library) -> None:
+    answer = SimpleNamespace(status_code=200, headers={})
+
+    def get_token(_scope: str) -> None:
+        library.made[-1][2]["raw_response_hook"](SimpleNamespace(http_response=answer))
+        raise RuntimeError("Authentication failed: no")
+
+    library.get_token = get_token  # type: ignore[method-assign, assignment]
+    with pytest.raises(AzdoError) as caught:
+        sender().send(Request("GET", URL))
+    assert caught.value.status is None
 
 
 def test_an_issuer_that_asks_to_wait_too_long(library: Library) -> None:
@@ -271,69 +391,3 @@ def test_entra_is_not_tried_on_a_server(library: Library) -> None:
     params = {"organization_url": "https://tfs.example.com/tfs/C", "entra": {"method": "azure_cli"}}
     with pytest.raises(OptionError, match="entra is for Azure DevOps Services"):
         connection_settings(params, {})
-
-
-class _Named(Exception):
-    """An error with the members that those of the library have."""
-
-    def __init__(self, text: str, status: int | None = None) -> None:
-        super().__init__(text)
-        self.message = text
-        self.response = None if status is None else SimpleNamespace(status_code=status, headers={})
-
-
-def _error(name: str, text: str, status: int | None = None, method: str = "client_secret") -> AzdoError:
-    return entra_error(type(name, (_Named,), {})(text, status), method)
-
-
-TRACE = " Trace ID: aaaa-bbbb Correlation ID: cccc Timestamp: 2026-11-21 12:00:00Z"
-
-
-@pytest.mark.parametrize(
-    ("code", "hint"),
-    [
-        ("7000222", "expired"),
-        ("7000215", "not the id of the secret"),
-        ("90002", "Check tenant_id"),
-        ("700016", "Check client_id"),
-        ("700024", "clock"),
-        ("700213", "federated credential"),
-        ("4711", "error?code=4711"),
-    ],
-)
-def test_the_codes_of_entra_say_what_to_do(code: str, hint: str) -> None:
-    error = _error("ClientAuthenticationError", f"Authentication failed: AADSTS{code}: No.\r\n{TRACE}", 401)
-    assert hint in error.hint
-    assert (error.code, error.type_key, error.activity_id) == ("authentication_failed", f"AADSTS{code}", "aaaa-bbbb")
-    assert "Correlation" not in error.message
-    assert "\n" not in error.message
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "status", "code"),
-    [
-        ("ClientAuthenticationError", "slow down", 429, "throttled"),
-        ("ClientAuthenticationError", "AADSTS50196: loop", 400, "throttled"),
-        ("HttpResponseError", "out of order", 503, "server_error"),
-        ("ServiceRequestError", "Failed to resolve 'login.example'", None, "connection_failed"),
-        ("ServiceResponseError", "Read timed out.", None, "timeout"),
-        ("ServiceRequestError", "certificate verify failed: self-signed", None, "tls_failed"),
-        ("CredentialUnavailableError", "Please run 'az login'", None, "authentication_failed"),
-        ("ClientAuthenticationError", "something new", 400, "authentication_failed"),
-    ],
-)
-def test_other_failures(name: str, text: str, status: int | None, code: str) -> None:
-    error = _error(name, text, status, "azure_cli")
-    assert error.code == code
-    assert text in error.message
-    assert error.hint
-
-
-def test_a_bad_file_is_an_error_of_the_option() -> None:
-    error = entra_error(ValueError("The certificate must include its private key"), "certificate")
-    assert isinstance(error, OptionError)
-    assert "certificate_path" in error.message
-
-
-def test_a_chain_is_not_quoted_without_end() -> None:
-    assert len(_error("ClientAuthenticationError", "no\n" * 5000, None, "default").message) < 1600

@@ -168,6 +168,17 @@ def test_a_server_that_proves_nothing_good_is_an_error_after_the_fact(
     assert caught.value.maybe_committed
 
 
+def test_a_ticket_that_ends_meanwhile_is_told_apart(spnego: Library, server: responses.RequestsMock) -> None:
+    """A server goes on taking it for some minutes; our side does not."""
+    spnego.steps = [b"ticket", SpnegoError("The referenced context has expired")]
+    challenge(server, "Negotiate", "POST")
+    server.post(URL, json={}, headers={"WWW-Authenticate": f"Negotiate {encoded('proof')}"})
+    with pytest.raises(AzdoError, match="has expired") as caught:
+        sender("kerberos").send(Request("POST", URL, body=b"{}"))
+    assert caught.value.maybe_committed
+    assert caught.value.hint.startswith("Get a new ticket with kinit")
+
+
 def test_the_body_of_a_write_waits_for_the_second_message(spnego: Library, server: responses.RequestsMock) -> None:
     challenge(server, "NTLM", "POST")
     challenge(server, f"NTLM {encoded('challenge')}", "POST")

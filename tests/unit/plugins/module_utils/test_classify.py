@@ -210,6 +210,13 @@ def test_every_shape_of_body(
     assert classified(raw).status == status
 
 
+@pytest.mark.parametrize("title", ["400 No required SSL certificate was sent", "400 The SSL certificate error"])
+def test_a_client_certificate_that_is_not_taken(title: str) -> None:
+    error = classified(raw_answer(400, f"<html><head><title>{title}</title></head></html>", **HTML))
+    assert error.code == "access_denied"
+    assert "client_cert" in error.hint
+
+
 def test_a_long_foreign_text_is_cut() -> None:
     said = server_message(raw_answer(500, "x" * 100_000, Content_Type="text/plain"))
     assert said.text == "x" * 300
@@ -247,6 +254,7 @@ def test_a_sign_in_page_is_a_rejected_credential(status: int, body: str, headers
     [
         ("https://user:pw@tfs2.example.com/tfs/Coll?x=y", "https://tfs2.example.com"),
         ("/moved", "https://dev.azure.com"),
+        ("https://cdn.example.com/x?path=/drop/login/a.js", "https://cdn.example.com"),
         ("", "https://dev.azure.com"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import responses
 
-from ansible_collections.azdo.pipelines.plugins.module_utils import _client
+from ansible_collections.azdo.pipelines.plugins.module_utils import _paging
 from ansible_collections.azdo.pipelines.plugins.module_utils import _routes as routes
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import ResponseError
@@ -78,7 +78,7 @@ def test_a_token_that_repeats_is_an_error(tokens: list[str], server: responses.R
 def test_pages_that_bring_nothing_are_an_error(
     server: responses.RequestsMock, client: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_client, "MAX_BARREN_PAGES", 3)
+    monkeypatch.setattr(_paging, "MAX_BARREN_PAGES", 3)
     for number in range(4):
         server.get(DEFINITIONS, **page([{"id": 1}], str(number)))
     with pytest.raises(ResponseError, match="repeat without end"):
@@ -91,14 +91,50 @@ def test_an_empty_page_is_not_the_end(server: responses.RequestsMock, client: Ma
     assert client().list(routes.DEFINITIONS) == [{"id": 1}]
 
 
-@pytest.mark.parametrize(("answer", "items"), [({"count": 0, "value": None}, []), ([{"id": 1}], [{"id": 1}])])
-def test_other_shapes_of_lists(answer: Any, items: list[Any], server: responses.RequestsMock, client: Make) -> None:
-    server.get(DEFINITIONS, json=answer)
-    assert client().list(routes.DEFINITIONS) == items
+@pytest.mark.parametrize(("limit", "most"), [("MAX_PAGES", 3), ("MAX_ITEMS", 4)])
+def test_a_list_that_always_has_something_new_is_an_error(
+    limit: str, most: int, server: responses.RequestsMock, client: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_paging, limit, most)
+    for number in range(4 if limit == "MAX_PAGES" else 5):
+        server.get(DEFINITIONS, **page([{"id": number}], f"token-{number}"))
+    with pytest.raises(
+        ResponseError, match=r"the list has (pages that repeat without end|more than 4 items)"
+    ) as caught:
+        client().list(routes.DEFINITIONS)
+    assert caught.value.code == "invalid_response"
 
 
-@pytest.mark.parametrize("answer", [{"id": 1}, "text", {"value": "text"}])
+@pytest.mark.parametrize("token", ["a" * 1_000_000, "a\r\nX-Evil: 1", "a\x00", "a\x85"])
+def test_a_token_that_is_none_is_not_sent(token: str, server: responses.RequestsMock, client: Make) -> None:
+    server.get(DEFINITIONS, **page([{"id": 1}], token))
+    with pytest.raises(ResponseError, match="the token of the next page is none"):
+        client().list(routes.DEFINITIONS)
+
+
+def test_no_list_may_be_null(server: responses.RequestsMock, client: Make) -> None:
+    server.get(DEFINITIONS, json={"count": 0, "value": None})
+    assert client().list(routes.DEFINITIONS) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"id": 1},
+        "text",
+        {"value": "text"},
+        [],
+        [{"id": 1}],
+        {},
+        {"count": 0},
+        {"value": None},
+        {"count": 1, "value": None},
+        {"count": False, "value": None},
+        {"count": 0, "value": {}},
+    ],
+)
 def test_what_is_no_list_is_an_error(answer: Any, server: responses.RequestsMock, client: Make) -> None:
+    """What were taken for an empty list would be created again."""
     server.get(DEFINITIONS, json=answer)
     with pytest.raises(ResponseError, match="not a list"):
         client().list(routes.DEFINITIONS)

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -97,6 +99,53 @@ def test_a_credential_is_needed() -> None:
         connection_settings({"organization_url": CLOUD}, {})
 
 
+@pytest.mark.parametrize(
+    ("options", "environ", "told"),
+    [
+        ({"personal_access_token": SECRET}, {}, "the option personal_access_token"),
+        (
+            {"personal_access_token": SECRET},
+            {"AZDO_PERSONAL_ACCESS_TOKEN": SECRET},
+            "the environment variable AZDO_PERSONAL_ACCESS_TOKEN",
+        ),
+        (
+            {"personal_access_token": SECRET},
+            {"AZURE_DEVOPS_EXT_PAT": SECRET},
+            "the environment variable AZURE_DEVOPS_EXT_PAT",
+        ),
+        (
+            {"personal_access_token": SECRET},
+            {"AZDO_PERSONAL_ACCESS_TOKEN": "another", "AZURE_DEVOPS_EXT_PAT": SECRET},
+            "the option personal_access_token",
+        ),
+        ({"access_token": SECRET}, {"SYSTEM_ACCESSTOKEN": SECRET}, "the environment variable SYSTEM_ACCESSTOKEN"),
+        ({"username": "me", "password": SECRET}, {}, "the option password"),
+        (
+            {"auth_method": "entra", "entra": {"tenant_id": "t", "client_id": "c", "client_secret": SECRET}},
+            {},
+            "auth_method entra, method client_secret",
+        ),
+    ],
+)
+def test_the_source_of_the_credential_is_known(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], environ: dict[str, str], told: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "azure.identity", SimpleNamespace())  # type: ignore[arg-type]
+    found = connection_settings({"organization_url": CLOUD, **options}, environ)
+    assert found.credential == told
+    error = AuthenticationError("GET was answered with HTTP 401")
+    assert "credential" not in error.message
+    error.credential = found.credential
+    assert error.message == f"GET was answered with HTTP 401. The credential is that of {told}."
+
+
+def test_a_ticket_is_of_no_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("spnego", "gssapi", "krb5"):
+        monkeypatch.setitem(sys.modules, name, SimpleNamespace())  # type: ignore[arg-type]
+    found = connection_settings({"organization_url": "https://tfs/tfs/c", "auth_method": "kerberos"}, {})
+    assert found.credential == "auth_method kerberos"
+
+
 def test_the_collection_url_is_another_name() -> None:
     assert through_ansible(collection_url=CLOUD)["organization_url"] == CLOUD
 
@@ -180,8 +229,8 @@ def test_the_passwords_of_the_proxies_of_the_environment_are_masked() -> None:
 
 
 def test_the_secrets_of_entra_are_found() -> None:
-    found = secrets_in({"entra": {"client_secret": SECRET, "certificate_password": "hunter2", "client_id": "known"}})
-    assert {SECRET, "hunter2"} <= found
+    found = secrets_in({"entra": {"client_secret": SECRET, "certificate_password": "S3CRET-2", "client_id": "known"}})
+    assert {SECRET, "S3CRET-2"} <= found
     assert "known" not in found
 
 
@@ -209,7 +258,7 @@ def test_secrets_are_found_wherever_they_are() -> None:
 
 
 def test_secrets_are_found_under_an_alias() -> None:
-    assert "hunter2" in secrets_in({"collection_url": "https://user:hunter2@tfs/Coll"})
+    assert "S3CRET-2" in secrets_in({"collection_url": "https://user:S3CRET-2@tfs/Coll"})
 
 
 def test_an_address_to_clone_from_does_not_mask_the_organisation() -> None:

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._destination import Destination
+from ansible_collections.azdo.pipelines.plugins.module_utils._destination import Destination, PartFile
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import AzdoError, OptionError
 from ansible_collections.azdo.pipelines.plugins.module_utils._safe_paths import UnsafeContentError
 
@@ -51,6 +54,52 @@ def test_a_file_that_is_not_finished_leaves_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError):
         fail()
+    assert below(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+class Reluctant(io.BytesIO):
+    """Takes no more than three bytes at once, and ten in all, as a raw file may."""
+
+    def write(self, data: Any) -> int:
+        return super().write(bytes(data)[: min(3, 10 - self.tell())])
+
+
+def test_a_part_takes_all_or_fails() -> None:
+    file = Reluctant()
+    part = PartFile(file, "part")
+    part.write(b"0123456")
+    part.write(b"")
+    assert file.getvalue() == b"0123456"
+    with pytest.raises(OSError, match="No space left") as caught:
+        part.write(b"789x")
+    assert caught.value.errno == errno.ENOSPC
+
+
+class Late(io.FileIO):
+    """Tells when it is closed that there was no room."""
+
+    def close(self) -> None:
+        was_open = not self.closed
+        super().close()
+        if was_open:
+            raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+
+def test_a_file_that_fails_when_it_is_closed_gets_no_name(tmp_path: Path) -> None:
+    destination = Destination(str(tmp_path))
+    put(destination, "a", b"old")
+
+    def fail(*, placed: bool) -> None:
+        with destination.part("a") as part:
+            part.file = Late(os.dup(part.file.fileno()), "r+")
+            part.write(b"new")
+            if placed:
+                destination.put(part, "a", 1.0)
+
+    with pytest.raises(AzdoError, match=r"cannot be written: .*quota"):
+        fail(placed=True)
+    fail(placed=False)
     assert below(tmp_path) == ["a"]
     assert (tmp_path / "a").read_bytes() == b"old"
 

@@ -14,6 +14,7 @@ import pytest
 import responses
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
+from ansible_collections.azdo.pipelines.plugins.module_utils._destination import PartFile
 from ansible_collections.azdo.pipelines.plugins.module_utils._download import Downloads, same_origin
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AuthenticationError,
@@ -37,18 +38,19 @@ class Fetched:
         self.hidden: set[str] = set()
         self.downloads = Downloads(client, self.hidden.update)
         self.file = io.BytesIO()
+        self.part = PartFile(self.file, "part")
 
     def item(self) -> bytes:
-        self.downloads.item(7, "drop/a b", "scope", Receiver(self.file))
+        self.downloads.item(7, "drop/a b", "scope", Receiver(self.part))
         return self.file.getvalue()
 
     def signed(self, url: str) -> bytes:
-        self.downloads.signed(url, Receiver(self.file))
+        self.downloads.signed(url, Receiver(self.part))
         return self.file.getvalue()
 
     def archive(self, url: str | None) -> bytes:
         artifact = {"name": "a drop", "resource": {"downloadUrl": url}}
-        self.downloads.archive(5, artifact, Receiver(self.file))
+        self.downloads.archive(5, artifact, Receiver(self.part))
         return self.file.getvalue()
 
 

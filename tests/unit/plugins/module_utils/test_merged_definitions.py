@@ -162,6 +162,45 @@ def test_what_is_no_list_or_no_map() -> None:
     assert refusal([], defaults=["x"]).startswith("defaults: it is not a map")
 
 
+def test_each_definition_that_is_wrong_is_named_and_a_preset_once() -> None:
+    wrong = [{"name": "a", "preset": "x"}, {"name": "b", "presett": "ci"}, {"name": "c", "preset": "late"}]
+    presets = {**PRESETS, "late": {"definition": {"queu": "A"}}}
+    told = refusal([*wrong, {"name": "d", "preset": "late"}], presets=presets)
+    assert told.startswith("definitions[0] 'a' preset: there is no preset 'x'.")
+    assert "definitions[1] 'b': unknown key 'presett'." in told
+    assert told.count("preset 'late' definition: unknown key 'queu'.") == 1
+
+
+def test_many_errors_are_counted() -> None:
+    told = refusal([{"name": f"n{number}", "preset": "x"} for number in range(14)])
+    assert "'n10'" in told
+    assert "'n11'" not in told
+    assert told.endswith("And 3 more errors.")
+
+
+def test_labels_say_where_a_definition_comes_from() -> None:
+    given = [
+        {"name": "one"},
+        {"preset": "folder", "for_each": {"folder": ["a", "b"]}},
+        {"preset": "ci", "name": "two"},
+        {"name": "<x>", "for_each": [{"x": "three"}]},
+    ]
+    assert [item["label"] for item in merged_definitions(given, PRESETS, list_name="mine")] == [
+        "mine[0]",
+        "mine[1] (preset folder, for_each[0])",
+        "mine[1] (preset folder, for_each[1])",
+        "mine[2] (preset ci)",
+        "mine[3] (for_each[0])",
+    ]
+    assert all("label" not in item for item in merged_definitions(given, PRESETS))
+
+
+def test_errors_call_the_list_as_the_user_does() -> None:
+    with pytest.raises(OptionError) as caught:
+        merged_definitions([{"name": "a", "presett": "x"}], list_name="mine")
+    assert caught.value.message.startswith("mine[0] 'a': unknown key 'presett'.")
+
+
 def test_defaults_name_no_preset() -> None:
     assert refusal([], defaults={"preset": "ci"}).startswith("defaults: unknown key 'preset'")
 

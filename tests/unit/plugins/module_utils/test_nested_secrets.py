@@ -11,24 +11,24 @@ import pytest
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._nested_secrets import nested_secrets
 
-SECRET: dict[str, Any] = {"value": "s3cret", "is_secret": True}
+SECRET: dict[str, Any] = {"value": "S3CRET-", "is_secret": True}
 
 
 @pytest.mark.parametrize(
     "options",
     [
         {"variables": {"Key": SECRET}},
-        {"variables": {"Key": {"value": "s3cret", "isSecret": "yes"}}},
+        {"variables": {"Key": {"value": "S3CRET-", "isSecret": "yes"}}},
         {"definitions": [{"name": "a"}, {"variables": {"Key": SECRET}}]},
-        {"defaults": {"variables": {"Key": {"is_secret": True}}}, "definitions": [{"variables": {"KEY": "s3cret"}}]},
-        {"a": {"variables": {"Key": {"is_secret": True}}}, "b": [{"variables": {"k": 1, "key": {"value": "s3cret"}}}]},
-        {"document": json.dumps({"variables": {"Key": {"value": "s3cret", "isSecret": True}}})},
-        {"definitions": [{"secrets_key": "s3cret"}]},
-        {"repository": {"properties": {"password": "s3cret"}}},
+        {"defaults": {"variables": {"Key": {"is_secret": True}}}, "definitions": [{"variables": {"KEY": "S3CRET-"}}]},
+        {"a": {"variables": {"Key": {"is_secret": True}}}, "b": [{"variables": {"k": 1, "key": {"value": "S3CRET-"}}}]},
+        {"document": json.dumps({"variables": {"Key": {"value": "S3CRET-", "isSecret": True}}})},
+        {"definitions": [{"secrets_key": "S3CRET-"}]},
+        {"repository": {"properties": {"password": "S3CRET-"}}},
     ],
 )  # fmt: skip
 def test_found(options: dict[str, Any]) -> None:
-    assert nested_secrets(options) == {"s3cret"}
+    assert nested_secrets(options) == {"S3CRET-"}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,10 @@ PATHS = ("a.dll", "a.pdb", "bin/a.dll", "bin/x64/a.dll", "bin/x64/b.txt", "bin/[
         (["bin/[[]1].txt"], ["bin/[1].txt"]),
         (["docs/a[^]b.md"], ["docs/a^b.md"]),
         (["bin[/]a.dll", "bin[!x]a.dll"], []),
+        (["bin/[!]]*", "!bin/a*"], ["bin/[1].txt"]),
+        (["bin/?1[]].txt", "bin/?1[!^]b"], ["bin/[1].txt"]),
+        (["a[!]", "a[", "a[]"], []),
+        (["docs/a[&&~~||^]b.md"], ["docs/a^b.md"]),
         (["a.dll", "docs/*"], ["a.dll", "docs/a^b.md"]),
         (["!**/*.dll"], ["a.pdb", "bin/x64/b.txt", "bin/[1].txt", "docs/a^b.md"]),
         (["**/*.dll", "!bin/**", "bin/a.*"], ["a.dll", "bin/a.dll"]),
@@ -44,7 +48,9 @@ def test_what_matches(patterns: list[str] | None, matched: list[str]) -> None:
     assert [path for path in PATHS if rule.match(path)] == list(matched)
 
 
-@pytest.mark.parametrize("pattern", ["", " ", "/a", "a\\b", "!", "!/a"])
+@pytest.mark.parametrize("pattern", ["", " ", "/a", "a\\b", "!", "!/a", "[z-a]*", "![!b-a]"])
 def test_what_is_no_pattern(pattern: str) -> None:
     with pytest.raises(OptionError, match="patterns"):
         Patterns([pattern])
+    with pytest.raises(OptionError, match="src"):
+        Patterns([pattern], "src")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 from urllib.parse import quote
 
@@ -21,10 +22,11 @@ SECRET = 'p@ss/w"rd+ü%1'
         SECRET,
         quote(SECRET, safe=""),
         json.dumps(SECRET)[1:-1],
+        html.escape(SECRET),
         base64.b64encode(SECRET.encode()).decode(),
         base64.b64encode(f":{SECRET}".encode()).decode(),
     ],
-    ids=["plain", "url", "json", "base64", "basic"],
+    ids=["plain", "url", "json", "html", "base64", "basic"],
 )
 def test_every_form_is_masked(form: str) -> None:
     cleaned = Redactor([SECRET]).clean(f"before {form} after")
@@ -33,6 +35,14 @@ def test_every_form_is_masked(form: str) -> None:
 
 def test_a_secret_within_another_does_not_leave_its_rest() -> None:
     assert Redactor(["abc", "abcdef"]).clean("xabcdefx") == f"x{MASK}x"
+
+
+def test_a_secret_of_several_lines_is_known_on_one() -> None:
+    assert Redactor(["-----BEGIN KEY-----\nabc  def\n"]).clean("x -----BEGIN KEY----- abc def x") == f"x {MASK} x"
+
+
+def test_bytes_stay_but_for_the_secret() -> None:
+    assert Redactor(["ü-abc"]).clean_bytes(b"\xff" + "ü-abc".encode() + b"\xfe") == b"\xff" + MASK.encode() + b"\xfe"
 
 
 def test_secrets_can_be_added() -> None:
@@ -59,4 +69,4 @@ def test_credentials_are_recognised_by_their_form(text: str, cleaned: str) -> No
 
 
 def test_the_representation_tells_nothing() -> None:
-    assert "hunter2" not in repr(Redactor(["hunter2"]))
+    assert "S3CRET-2" not in repr(Redactor(["S3CRET-2"]))

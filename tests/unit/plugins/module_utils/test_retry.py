@@ -10,7 +10,14 @@ import time
 import pytest
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._requests import CaseInsensitiveDict
-from ansible_collections.azdo.pipelines.plugins.module_utils._retry import Clock, Gate, backoff, pace, retry_after
+from ansible_collections.azdo.pipelines.plugins.module_utils._retry import (
+    LONGEST_TOLD,
+    Clock,
+    Gate,
+    backoff,
+    pace,
+    retry_after,
+)
 from ansible_collections.azdo.pipelines.tests.unit.plugins.module_utils.rest_support import FakeClock
 
 
@@ -36,7 +43,18 @@ def test_backoff_has_full_jitter() -> None:
         ({"Retry_After": "17"}, 17),
         ({"retry_after": "0"}, 0),
         ({"Retry_After": " 1.5 "}, 1.5),
-        ({"Retry_After": "-5"}, 0),
+        ({"Retry_After": "-5"}, None),
+        ({"Retry_After": "1e3"}, None),
+        ({"Retry_After": "1_000"}, None),
+        ({"Retry_After": "\u00b2"}, None),
+        ({"Retry_After": "\u0661\u0662"}, None),
+        ({"Retry_After": "9" * 400}, None),
+        ({"Retry_After": "9" * 15}, LONGEST_TOLD),
+        ({"Retry_After": "Wed, 21 Oct 2015 07:28:00 +99999999999999"}, None),
+        ({"Retry_After": "Mon, 01 Jan 0001 00:00:00 +2359"}, 0),
+        ({"Retry_After": "Fri, 31 Dec 9999 23:59:59 -2359"}, LONGEST_TOLD),
+        ({"Retry_After": "Sat, 21 Nov 99999 12:00:42 GMT"}, None),
+        ({"Retry_After": "Sat, 21 Nov 2026 12:00:42 GMT", "Date": "Wed, 21 Oct 2015 07:28:00 +99999999999999"}, 42),
         ({"Retry_After": "soon"}, None),
         ({"Retry_After": "nan"}, None),
         ({"Retry_After": "inf"}, None),
@@ -66,6 +84,10 @@ def test_retry_after(named: dict[str, str], expected: float | None, clock: FakeC
         ({"X_RateLimit_Remaining": "12", "X_RateLimit_Reset": "1795262410"}, 0),
         ({"X_RateLimit_Remaining": "0"}, 0),
         ({"X_RateLimit_Remaining": "none", "X_RateLimit_Reset": "1795262410"}, 0),
+        ({"X_RateLimit_Remaining": "nan", "X_RateLimit_Reset": "1795262410"}, 0),
+        ({"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1e400"}, 0),
+        ({"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "9" * 15}, 30),
+        ({"X_RateLimit_Remaining": "-1", "X_RateLimit_Reset": "1795262410"}, 0),
         ({"X_RateLimit_Delay": "2.5"}, 0),
         ({"Retry_After": "3", "X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1795262410"}, 3),
     ],

@@ -36,7 +36,7 @@ def test_paths_below_a_folder(name: str, path: str) -> None:
     "name",
     [
         "../a", "a/../../b", "a/..", "..", "..\\a", "a\\..\\..\\b", "/etc/passwd", "\\a", "\\\\server\\share\\a",
-        "//server/share", "C:\\a", "c:a", "C:/a", "a\0b", "a\nb", "a/\x7f", "", ".", "./",
+        "//server/share", "C:\\a", "c:a", "C:/a", "a\0b", "a\nb", "a/\x7f", "a\ud800", "\udce9", "", ".", "./",
     ],
 )  # fmt: skip
 def test_paths_that_lead_out_are_refused(name: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 import requests
 import responses
 
-from ansible_collections.azdo.pipelines.plugins.module_utils import _transport
+from ansible_collections.azdo.pipelines.plugins.module_utils import _body
 from ansible_collections.azdo.pipelines.plugins.module_utils._about import USER_AGENT
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
     AzdoError,
@@ -125,7 +125,15 @@ def test_tls_and_proxy_settings_reach_the_connection(
         (requests.exceptions.ConnectTimeout("x"), TimeoutError_, "timeout", "no connection within 30 s"),
         (requests.exceptions.ReadTimeout("x"), TimeoutError_, "timeout", "no answer within 30 s"),
         (requests.exceptions.SSLError("certificate verify failed"), ConnectionError_, "tls_failed", "ca_path"),
+        (
+            requests.exceptions.SSLError("tlsv13 alert certificate required"),
+            ConnectionError_,
+            "tls_failed",
+            "client_key",
+        ),
+        (requests.exceptions.SSLError("[SSL] tlsv1 alert unknown ca"), ConnectionError_, "tls_failed", "client_key"),
         (requests.exceptions.SSLError("EOF occurred"), ConnectionError_, "connection_failed", "EOF"),
+        (requests.exceptions.SSLError("bad record mac"), ConnectionError_, "connection_failed", "record mac"),
         (OSError("No suitable TLS CA bundle"), ConnectionError_, "tls_failed", "CA bundle"),
         (requests.exceptions.ProxyError("Cannot connect to proxy."), ConnectionError_, "connection_failed", "proxy"),
         (requests.exceptions.ConnectionError("refused"), ConnectionError_, "connection_failed", "refused"),
@@ -175,7 +183,7 @@ def test_hopeless_failures_are_not_repeated(
 def test_an_answer_beyond_the_limit_is_refused(
     server: responses.RequestsMock, transport: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_transport, "MAX_BODY", 1024**2)
+    monkeypatch.setattr(_body, "MAX_BODY", 1024**2)
     server.get(URL, body=b"x" * (1024**2 + 1))
     error = failing(transport())
     assert isinstance(error, ResponseError)

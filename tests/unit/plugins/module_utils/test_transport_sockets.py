@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azdo.pipelines.plugins.module_utils import _body
 from ansible_collections.azdo.pipelines.plugins.module_utils._client import Client
 from ansible_collections.azdo.pipelines.plugins.module_utils._connection import connection_settings
 from ansible_collections.azdo.pipelines.plugins.module_utils._errors import (
@@ -241,6 +242,26 @@ def test_a_server_that_does_not_speak_tls(listening: Server, transport: Make, cl
     assert clock.slept == []
 
 
+def test_headers_that_contradict_each_other_are_no_wrong_option(listening: Server, transport: Make) -> None:
+    """The library's error for it is a ValueError, as that of a wrong address is."""
+    listening.script = [b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\nContent-Length: 2\r\n\r\n{}"]
+    error = failing(transport(listening.address), request(listening, "POST", body=b"{}"))
+    assert error.code == "invalid_response"
+    assert error.maybe_committed
+    assert len(listening.heads) == 1
+
+
+@pytest.mark.parametrize("location", [b"http://[::1", b"\xff\xfe", b"/x"])
+def test_the_body_of_a_redirect_is_bounded(
+    location: bytes, listening: Server, transport: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """requests would take it whole, and stumble over some addresses."""
+    monkeypatch.setattr(_body, "MAX_ERROR_BODY", 1000)
+    sent = b"HTTP/1.1 302 Found\r\nContent-Length: 9999\r\nLocation: " + location + b"\r\n\r\n"
+    listening.script = [sent + b"x" * 5000]
+    assert failing(transport(listening.address), request(listening)).code == "unexpected_redirect"
+
+
 def test_gzip(listening: Server, transport: Make) -> None:
     body = gzip.compress(b'{"id": 2}')
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -284,6 +305,57 @@ def test_a_proxy_that_refuses_its_credential(listening: Server, transport: Make,
     assert "pr0xy" not in error.message
     assert not error.maybe_committed
     assert clock.slept == []
+
+
+@pytest.mark.parametrize("via_proxy", [True, False])
+def test_a_lost_answer_to_a_post_is_not_known_behind_a_proxy_either(
+    listening: Server, transport: Make, via_proxy: bool
+) -> None:
+    listening.script = [b""] * 3
+    proxy = {"proxy": f"http://{listening.address}"} if via_proxy else {}
+    host = "tfs.invalid" if via_proxy else listening.address
+    error = failing(transport(host, **proxy), Request("POST", f"http://{host}/Coll/_apis/x", body=b"{}"))
+    assert error.code == "connection_failed"
+    assert error.maybe_committed
+    assert len(listening.heads) == 1
+
+
+def test_a_proxy_that_is_not_there_has_surely_sent_nothing(transport: Make, clock: FakeClock) -> None:
+    sender = transport("tfs.invalid", proxy="http://127.0.0.1:9")
+    error = failing(sender, Request("POST", "http://tfs.invalid/Coll/_apis/x", body=b"{}"))
+    assert "the proxy did not let it through" in error.message
+    assert not error.maybe_committed
+    assert clock.slept, "nothing was sent, so it may be tried again"
+
+
+def test_a_secret_is_masked_before_the_text_of_an_error_is_cut(listening: Server, transport: Make) -> None:
+    body = ("x" * (300 - len(SECRET) // 2) + SECRET).encode()
+    head = f"HTTP/1.1 400 Bad\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+    listening.script = [head.encode() + body]
+    error = failing(transport(listening.address), request(listening))
+    assert SECRET[: len(SECRET) // 2] not in error.message
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    ("offered", "text"),
+    [
+        (["NTLM"], "The proxy wants NTLM, which the collection does not support"),
+        (["Negotiate", "NTLM"], "which the collection does not support for proxies: let the proxy offer Basic"),
+        (["Negotiate TlRMTVNTUAAC", "Basic realm=x"], "put user name and password"),
+        ([], "put user name and password"),
+    ],
+)
+def test_a_proxy_says_what_it_wants(
+    offered: list[str], text: str, scheme: str, listening: Server, transport: Make
+) -> None:
+    challenges = "".join(f"Proxy-Authenticate: {challenge}\r\n" for challenge in offered)
+    listening.script = [f"HTTP/1.1 407 Who\r\nServer: x\r\n{challenges}Content-Length: 0\r\n\r\n".encode()] * 2
+    sender = transport("tfs.invalid", scheme=scheme, proxy=f"http://{listening.address}", retries=0)
+    error = failing(sender, Request("POST", f"{scheme}://tfs.invalid/Coll/_apis/x"))
+    assert error.code == "connection_failed"
+    assert text in error.message
+    assert not error.maybe_committed
 
 
 def test_the_path_arrives_as_it_was_encoded(listening: Server, transport: Make) -> None:

@@ -128,11 +128,13 @@ def test_a_pasted_address_is_refused_with_what_would_be_right(pasted: str, right
     assert "token" not in caught.value.message
 
 
-@pytest.mark.parametrize("url", ["https://user:hunter2@tfs/tfs/Coll", "https://hunter2@dev.azure.com/contoso"])
+@pytest.mark.parametrize(
+    "url", ["https://user:S3CRET-2@tfs/tfs/Coll", "https://S3CRET-2@dev.azure.com/contoso"], ids=["server", "cloud"]
+)
 def test_credentials_in_the_url_are_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(OptionError, match="user name or password") as caught:
         parse_base_url(url)
-    assert "hunter2" not in caught.value.message
+    assert "S3CRET-2" not in caught.value.message
 
 
 def test_the_product_can_be_said() -> None:
@@ -179,6 +181,13 @@ def test_projects() -> None:
 def test_no_project_has_a_path_for_a_name(name: str) -> None:
     with pytest.raises(OptionError, match="not the name of a project"):
         check_project(name)
+
+
+@pytest.mark.parametrize("project", [".", ".."])
+def test_no_project_leads_out_of_the_organization(project: str) -> None:
+    with pytest.raises(OptionError, match="is not the name of a project"):
+        request_url("https://tfs/Coll", project, "_apis/build/definitions")
+    assert request_url("https://tfs/Coll", f"{project}/x", "_apis") == f"https://tfs/Coll/{project}%2Fx/_apis"
 
 
 def test_request_urls() -> None:

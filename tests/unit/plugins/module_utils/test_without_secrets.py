@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.azdo.pipelines.plugins.module_utils._without_secrets import HIDDEN, without_secrets
 
-SECRET = "S3CRET"
+SECRET = "S3CRET-1"
 
 
 @pytest.mark.parametrize(

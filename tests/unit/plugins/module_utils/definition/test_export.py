@@ -32,7 +32,7 @@ NOT_EXPORTED = {
     "document_src": "another form of document",
     "purge_variables": "how a write is done",
     "update_secrets": "how a write is done",
-    "secrets_key": "a secret of the user",
+    "secrets_key": "S3CRET-of-the-user",
     "comment": "of a revision",
     "revision": "of a revision",
     "rollback_to": "an act",
@@ -329,11 +329,11 @@ def test_what_the_options_cannot_say_is_in_the_document() -> None:
 
 
 def test_secrets_are_listed_and_never_shown() -> None:
-    document = {**GITHUB, "variables": {"key": {"value": "S3CRET", "isSecret": True}}}
-    document["repository"] = {**GITHUB["repository"], "properties": {"password": "S3CRET"}}
+    document = {**GITHUB, "variables": {"key": {"value": "S3CRET-1", "isSecret": True}}}
+    document["repository"] = {**GITHUB["repository"], "properties": {"password": "S3CRET-1"}}
     export = exported_document(document, Names(), "contoso")
     assert export.secrets == ["repository.properties.password", "variables.key"]
-    assert "S3CRET" not in str(export.document)
+    assert "S3CRET-1" not in str(export.document)
     assert exported_options(export.document)["variables"] == {"key": {"is_secret": True}}
 
 

@@ -19,20 +19,20 @@ from ansible_collections.azdo.pipelines.plugins.module_utils._definition.fingerp
 )
 
 
-@pytest.mark.parametrize("key", [None, "pepper"])
+@pytest.mark.parametrize("key", [None, "S3CRET-pepper"], ids=["without a key", "with a key"])
 def test_a_fingerprint_matches_its_value_and_key_only(key):
-    known = fingerprint("hunter2hunter2", key)
-    assert matches("hunter2hunter2", key, known)
-    assert not matches("hunter2hunter3", key, known)
-    assert not matches("hunter2hunter2", "another", known)
-    assert not matches("hunter2hunter2", None if key else "pepper", known)
+    known = fingerprint("S3CRET-hunter2", key)
+    assert matches("S3CRET-hunter2", key, known)
+    assert not matches("S3CRET-hunter3", key, known)
+    assert not matches("S3CRET-hunter2", "another", known)
+    assert not matches("S3CRET-hunter2", None if key else "S3CRET-pepper", known)
 
 
 def test_a_fingerprint_holds_nothing_of_the_value_and_is_new_each_time():
-    known = fingerprint("hunter2hunter2", None)
-    assert known != fingerprint("hunter2hunter2", None)
+    known = fingerprint("S3CRET-hunter2", None)
+    assert known != fingerprint("S3CRET-hunter2", None)
     assert "hunter2" not in known
-    assert base64.b64encode(b"hunter2hunter2").decode()[:8] not in known
+    assert base64.b64encode(b"S3CRET-hunter2").decode()[:8] not in known
 
 
 def test_the_hash_is_scrypt_with_the_parameters_that_are_documented():

@@ -265,7 +265,7 @@ def test_a_deletion():
     assert plan_absent(None).action == "none"
 
 
-SECRET = {"variables": {"ApiKey": {"value": "hunter2hunter2", "isSecret": True}}}
+SECRET = {"variables": {"ApiKey": {"value": "S3CRET-hunter2", "isSecret": True}}}
 
 
 @pytest.mark.parametrize(
@@ -280,16 +280,16 @@ SECRET = {"variables": {"ApiKey": {"value": "hunter2hunter2", "isSecret": True}}
 def test_when_a_secret_is_sent(policy, current, sent):
     found = plan(SECRET, current, update_secrets=policy)
     assert found.changed is sent
-    assert ("hunter2hunter2" in str(found.body)) is sent
-    assert "hunter2hunter2" not in str((found.before, found.after, found.diff(), found.changes))
+    assert ("S3CRET-hunter2" in str(found.body)) is sent
+    assert "S3CRET-hunter2" not in str((found.before, found.after, found.diff(), found.changes))
 
 
 def test_a_value_for_a_variable_that_is_secret_already_stays_secret():
-    stated = {"variables": {"apikey": {"value": "hunter2hunter2"}}}
+    stated = {"variables": {"apikey": {"value": "S3CRET-hunter2"}}}
     found = plan(stated, update_secrets="always")
-    assert found.body["variables"]["ApiKey"] == {"value": "hunter2hunter2", "isSecret": True}
-    assert secrets.stated_secrets(stated, YAML) == {"apikey": "hunter2hunter2"}
-    assert "hunter2hunter2" not in str((found.before, found.after, found.diff()))
+    assert found.body["variables"]["ApiKey"] == {"value": "S3CRET-hunter2", "isSecret": True}
+    assert secrets.stated_secrets(stated, YAML) == {"apikey": "S3CRET-hunter2"}
+    assert "S3CRET-hunter2" not in str((found.before, found.after, found.diff()))
 
 
 def test_a_new_secret_without_a_value_is_warned_about():
@@ -301,13 +301,13 @@ def test_a_new_secret_without_a_value_is_warned_about():
 def test_secrets_are_taken_out_of_a_document_that_is_shown():
     shown = redacted(
         {
-            "variables": {"a": {"value": "hush", "isSecret": True}, "b": {"value": "seen"}},
-            "repository": {"properties": {"password": "hush"}},
-            "process": {"phases": [{"variables": {"c": {"value": "hush", "isSecret": 1}}}]},
-            "variableGroups": [{"id": 1, "variables": {"d": {"value": "hush", "isSecret": True}}}],
+            "variables": {"a": {"value": "S3CRET-hush", "isSecret": True}, "b": {"value": "seen"}},
+            "repository": {"properties": {"password": "S3CRET-hush"}},
+            "process": {"phases": [{"variables": {"c": {"value": "S3CRET-hush", "isSecret": 1}}}]},
+            "variableGroups": [{"id": 1, "variables": {"d": {"value": "S3CRET-hush", "isSecret": True}}}],
         }
     )
-    assert "hush" not in str(shown)
+    assert "S3CRET-hush" not in str(shown)
     assert "seen" in str(shown)
 
 
@@ -318,11 +318,11 @@ def test_what_the_server_did_not_keep_is_named():
 
 
 def test_a_password_of_a_repository_is_sent_with_a_change_and_never_shown():
-    stated = {"repository": {"properties": {"password": "hunter2hunter2"}}}
+    stated = {"repository": {"properties": {"password": "S3CRET-hunter2"}}}
     assert plan(stated).action == "none"
     found = plan({**stated, "description": "new"})
-    assert found.body["repository"]["properties"]["password"] == "hunter2hunter2"
-    assert "hunter2hunter2" not in str((found.before, found.after, found.diff(), found.changes))
+    assert found.body["repository"]["properties"]["password"] == "S3CRET-hunter2"
+    assert "S3CRET-hunter2" not in str((found.before, found.after, found.diff(), found.changes))
 
 
 # the older shape
