@@ -199,8 +199,8 @@ options:
   timeout:
     description:
       - Seconds to wait for a connection, and for the server to send anything more.
-      - An answer as a whole may take ten times as long. A download may take any time, as long as it brings 1 KiB a second
-        on average in each such stretch.
+      - An answer as a whole may take ten times as long. A download may take any time, as long as it brings 1 KiB a
+        second on average in each such stretch.
     type: int
     default: 30
   retries:
