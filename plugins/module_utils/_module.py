@@ -58,13 +58,12 @@ class Run:
 
     def hide(self, values: t.Iterable[str]) -> None:
         """From now on show none of these values, wherever they turn up."""
-        known = self._module.no_log_values
-        new = {value for value in values if value and value not in known}
+        secrets = {value for value in values if value}
         with self._lock:
             # Another thread may be looking through the old ones, for a warning.
-            self._module.no_log_values = self._module.no_log_values | _forms(new)
-        for value in new:
-            self.client.redactor.add(value)
+            self._module.no_log_values = self._module.no_log_values | _forms(secrets)
+        for secret in secrets:
+            self.client.redactor.add(secret)
 
 
 class _Module(AnsibleModule):

@@ -300,6 +300,14 @@ def test_a_server_that_repeats_the_secret(world: World, status: int, written_to_
     unseen(world, written_to_the_journal, result)
 
 
+def test_no_half_of_a_secret_is_left_where_a_text_is_cut(world: World) -> None:
+    plain = {"Content-Type": "text/plain"}
+    world.fault(kind="respond", verb="POST", status=500, body="x" * 291 + MARKER, headers=plain)
+    result = world.attempt(**world.minimal(variables={"ApiKey": SECRET}))
+    assert "xxx" in result["msg"]
+    assert MARKER[:9] not in json.dumps(result)
+
+
 @pytest.mark.parametrize("way", ["task", "environment", "bearer", "with spaces"])
 def test_credentials(
     world: World, way: str, written_to_the_journal: list[str], monkeypatch: pytest.MonkeyPatch
