@@ -39,7 +39,7 @@ KINDS: dict[str, str] = {
     "respond": "`status`, `body` (text or JSON), `headers`, not handled",
     "redirect": "`status` (302) to `location`, not handled",
     "edit": "somebody else applies the merge patch `patch` to the definition first (`id`, else the one in the path)",
-    "delete_project": "the project in the path is deleted first",
+    "delete_project": "the project `project`, by default that in the path, is deleted first",
 }
 # those that need the whole body before it is sent
 BODIES = ("truncated", "wrong_length", "corrupt", "slow_body", "empty")

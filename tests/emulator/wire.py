@@ -135,7 +135,8 @@ async def _before(collection: Collection, rest: list[str], fault: Fault) -> bool
             fault.fired -= 1
             return False
     elif fault.kind == "delete_project":
-        project = collection.project(rest[0]) if rest else None
+        named = fault.get("project", rest[0] if rest else "")
+        project = collection.project(named) if named else None
         if project is None:
             fault.fired -= 1
             return False

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from functional.world import PROJECT
+
 from .operation import Document, Operation
 
 Spec = dict[str, Any]
@@ -40,11 +42,6 @@ def _any(_operation: Operation) -> bool:
 def _puts(operation: Operation) -> bool:
     """Writes that hold a revision, which may be stale."""
     return operation.decisive[0] == "PUT" and "definitions" in operation.decisive[1]
-
-
-def _in_a_project(operation: Operation) -> bool:
-    """Requests whose address names the project; without it the emulator does not know which one to delete."""
-    return "Containers" not in operation.decisive[1] and "_signed" not in operation.decisive[1]
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ def _midway() -> list[Fault]:
         Fault("403 from then on", lambda decisive: [decisive.on("respond", status=403, body="")]),
         Fault("sign-in page (203) from then on", lambda decisive: [decisive.on("sign_in", status=203)]),
         Fault("redirect to a sign-in page from then on", lambda decisive: [decisive.on("sign_in", status=302)]),
-        _one("project deleted", "delete_project", gone=True, suits=_in_a_project),
+        _one("project deleted", "delete_project", {"project": PROJECT}, gone=True),
     ]
 
 
