@@ -92,7 +92,7 @@ class Pipeline:
         if content is not None:
             span = f"bytes 0-{len(content) - 1}/{len(content)}"
             headers.update({"Content-Type": "application/octet-stream", "Content-Range": span})
-        answer = requests.request(
+        answer = self.world.emulator.session.request(
             "GET" if content is None else "PUT",
             f"{self.world.url}/_apis/resources/Containers{below}",
             params={**query, "scope": project},

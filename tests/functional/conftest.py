@@ -9,6 +9,7 @@ Every test has a collection of its own on one emulator that serves the whole ses
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,18 @@ from functional.world import Emulator, World, emulator_process  # noqa: E402
 PROFILES = ("tfs2015", "tfs2017", "tfs2018", "server2019", "server2020", "server2022", "services")
 #: profiles that have `process`, so YAML and phases
 PROCESS_PROFILES = PROFILES[2:]
+#: servers that differ in little but the api-version
+_ALIKE = ("server2019", "server2020", "server2022")
+_EVERY_PRODUCT = "EVERY_PRODUCT" in os.environ
+
+
+def is_tried(profile: str, number: int) -> bool:
+    """Whether case `number` of some hundred of a kind is tried on a profile.
+
+    Each is on all profiles but the three that are alike, of which it has one in turn; with EVERY_PRODUCT in the
+    environment on all of them.
+    """
+    return _EVERY_PRODUCT or profile not in _ALIKE or _ALIKE[number % len(_ALIKE)] == profile
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from functional.conftest import PROFILES
+from functional.conftest import PROFILES, is_tried
 from functional.world import PROJECT, Emulator, ServerRefused, World
 
 HERE = Path(__file__).resolve()
@@ -92,6 +92,16 @@ def corpus() -> list[Any]:
     return found
 
 
+def corpus_on_products() -> list[Any]:
+    """The corpus, each with the profiles that it is tried on."""
+    return [
+        pytest.param(profile, *case.values, id=f"{case.id}-{profile}", marks=case.marks)
+        for number, case in enumerate(corpus())
+        for profile in PROFILES
+        if is_tried(profile, number)
+    ]
+
+
 @pytest.fixture(scope="module")
 def table(request: pytest.FixtureRequest) -> Iterator[Table]:
     """Counts what became of each kind on each product, and prints it at the end."""
@@ -134,8 +144,7 @@ def truth(world: World, number: int) -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize("profile", PROFILES, indirect=True)
-@pytest.mark.parametrize(("name", "document"), corpus())
+@pytest.mark.parametrize(("profile", "name", "document"), corpus_on_products(), indirect=["profile"])
 def test_document(empty_world: World, table: Table, name: str, document: dict[str, Any]) -> None:
     world, row = empty_world, table[empty_world.profile, name.split("-")[0]]
     options = {"document": document, "update_secrets": "on_create"}

@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from functional.conftest import PROFILES
-from functional.test_corpus import CANNOT_HOLD, corpus
+from functional.test_corpus import CANNOT_HOLD, corpus, corpus_on_products
 from functional.world import PAT, PROJECT, Emulator, ServerRefused, World
 
 #: source and target of a migration
@@ -72,8 +72,7 @@ def export(world: World, number: int, form: str) -> dict[str, Any]:
     return dict(exported)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize(("name", "document"), corpus())
+@pytest.mark.parametrize(("profile", "name", "document"), corpus_on_products())
 def test_where_it_is(
     sources: dict[str, World], counts: Counts, profile: str, name: str, document: dict[str, Any]
 ) -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import importlib
 import io
 import itertools
@@ -14,9 +15,8 @@ import json
 import subprocess
 import sys
 import tempfile
-import urllib.error
+import threading
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,19 +51,38 @@ class Emulator:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        #: a connection for each thread: a new one for each of many thousand requests would take longer than they do
+        self._kept = threading.local()
 
     def admin(self, verb: str, path: str, body: Any = None, **query: Any) -> Any:
-        url = f"{self.url}/_emulator/{path}"
-        if query:
-            url += "?" + urllib.parse.urlencode(query)
+        target = f"/_emulator/{path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=verb)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                text = answer.read()
-        except urllib.error.HTTPError as error:
-            raise ServerRefused(f"{verb} {path}: {error.read().decode()}") from None
+            status, text = self._send(verb, target, data)
+        except ConnectionError:
+            # the server ends a connection that was not used for some seconds
+            self._kept.connection.close()
+            status, text = self._send(verb, target, data)
+        if status >= 400:
+            raise ServerRefused(f"{verb} {path}: {text.decode()}")
         return json.loads(text) if text else None
+
+    def _send(self, verb: str, target: str, data: bytes | None) -> tuple[int, bytes]:
+        connection = getattr(self._kept, "connection", None)
+        if connection is None:
+            connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.url).netloc, timeout=30)
+            self._kept.connection = connection
+        connection.request(verb, target, data, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+    @property
+    def session(self) -> requests.Session:
+        """For requests of somebody else to the service."""
+        found: requests.Session | None = getattr(self._kept, "session", None)
+        if found is None:
+            found = self._kept.session = requests.Session()
+        return found
 
     def collection(self, profile: str, **how: Any) -> World:
         number = next(_NUMBERS)
@@ -163,7 +182,7 @@ class World:
         """A request of somebody else to the service, at the newest api-version of the product."""
         accept = {"Accept": f"application/json;api-version={self.api_version}"}
         url = f"{self.url}/{urllib.parse.quote(project)}/_apis/{path}"
-        return requests.request(verb, url, json=body, auth=("", PAT), headers=accept, timeout=30)
+        return self.emulator.session.request(verb, url, json=body, auth=("", PAT), headers=accept, timeout=30)
 
     def revisions(self, project: str = PROJECT) -> dict[int, int]:
         """The revision of every definition by its id."""

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`ansible-test sanity` on every supported ansible-core.
 
-Each sanity test counts once per core, and per Python where it runs on several. The oldest and the newest core look at
-every file, those between them at what ansible-core runs: our own suites and tools are no business of theirs.
+Each sanity test counts once per core, and per Python where it runs on several. The newest core looks at every file, the
+others at what ansible-core runs: our own suites and tools are no business of theirs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devkit.ansible_test import ansible_test, clear_output
-from devkit.cores import CORES, Core, newest, runnable
+from devkit.cores import CORES, Core, newest
 from devkit.junit import read_reports
 from devkit.outcome import Outcome
 from devkit.schedule import Part
@@ -30,8 +30,7 @@ def parts(cores: Sequence[str] = (), arguments: Sequence[str] = ()) -> list[Part
 def _sanity(core: Core, arguments: Sequence[str], log: Path) -> Outcome:
     if core.missing:
         return Outcome.skip(f"ansible-core {core.version}: {core.missing}")
-    ends = {runnable()[0].version, newest().version}
-    tree = Tree(f"sanity-{core.version}").refresh(lambda name: core.version not in ends and _is_ours(name))
+    tree = Tree(f"sanity-{core.version}").refresh(lambda name: core != newest() and _is_ours(name))
     output = clear_output(tree)
     # --local: every sanity test that needs packages makes its own environment anyway, in the home folder of this tree
     done = ansible_test(core, tree, log, "sanity", "--local", "--junit", *arguments)
