@@ -75,7 +75,9 @@ def play(folder: Path, text: str, old: World, new: World, *arguments: str, fails
     for one in plays:
         one["vars"] = {**one.get("vars", {}), "folder": str(folder / "files"), "vault_api_key": MARKER}
         one["vars"]["ansible_python_interpreter"] = sys.executable
-    (folder / "playbook.yml").write_text(yaml.safe_dump(plays, sort_keys=False), "utf-8")
+    playbook = folder / "given" / "playbook.yml"
+    playbook.parent.mkdir(exist_ok=True)
+    playbook.write_text(yaml.safe_dump(plays, sort_keys=False), "utf-8")
     collections = [entry for entry in sys.path if (Path(entry) / "ansible_collections" / "azdo").is_dir()]
     settings = {
         "AZDO_PERSONAL_ACCESS_TOKEN": PAT,
@@ -84,7 +86,7 @@ def play(folder: Path, text: str, old: World, new: World, *arguments: str, fails
         "ANSIBLE_HOME": str(folder / "home"),
     }
     done = subprocess.run(
-        ["ansible-playbook", "-i", "localhost,", str(folder / "playbook.yml"), *arguments],
+        ["ansible-playbook", "-i", "localhost,", str(playbook), *arguments],
         env={**os.environ, **settings},
         capture_output=True,
         text=True,

@@ -4,7 +4,8 @@
 """`ansible-test sanity` on every supported ansible-core.
 
 Each sanity test counts once per core, and per Python where it runs on several. The newest core looks at every file, the
-others at what ansible-core runs: our own suites and tools are no business of theirs.
+others at what ansible-core runs: our own suites and tools are no business of theirs. The oldest and the newest try each
+Python that there is, those between them their own: our files compile and import there, or do not, whatever core asks.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devkit.ansible_test import ansible_test, clear_output
-from devkit.cores import CORES, Core, newest
+from devkit.cores import CORES, Core, newest, runnable
 from devkit.junit import read_reports
 from devkit.outcome import Outcome
 from devkit.schedule import Part
@@ -28,12 +29,14 @@ def parts(cores: Sequence[str] = (), arguments: Sequence[str] = ()) -> list[Part
 
 
 def _sanity(core: Core, arguments: Sequence[str], log: Path) -> Outcome:
-    if core.missing:
+    if core.interpreter is None:
         return Outcome.skip(f"ansible-core {core.version}: {core.missing}")
     tree = Tree(f"sanity-{core.version}").refresh(lambda name: core != newest() and _is_ours(name))
     output = clear_output(tree)
     # --local: every sanity test that needs packages makes its own environment anyway, in the home folder of this tree
-    done = ansible_test(core, tree, log, "sanity", "--local", "--junit", *arguments)
+    ends = {runnable()[0], newest()}
+    python = () if core in ends else ("--python", ".".join(map(str, core.interpreter.version)))
+    done = ansible_test(core, tree, log, "sanity", "--local", "--junit", *python, *arguments)
     outcome = read_reports(*sorted(output.glob("junit/*.xml")))
     return outcome.require_success(done.code, done.output)
 
