@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from devkit import foreground, renewal
-from devkit.cores import CORES, newest
+from devkit.cores import CORES, newest, runnable
 from devkit.outcome import summary
 from devkit.parts import auth_servers, hunt, integration, lint, package, sanity, suites, units
 from devkit.paths import CACHE
@@ -36,7 +36,17 @@ def everything(cores: Sequence[str]) -> list[Part]:
         *lint.parts(),
     ]
     # these take minutes and cannot be divided
-    first = ["pytest-functional", f"integration-{newest().version}", "pytest-docs_examples"]
+    low, high = runnable()[0].version, newest().version
+    first = [
+        "pytest-functional",
+        f"integration-{high}",
+        "pytest-docs_examples",
+        f"integration-{low}",
+        f"sanity-{high}",
+        f"sanity-{low}",
+        "pytest-emulator_tests",
+        *(part.name for part in parts if part.name.startswith("sanity-")),
+    ]
     return sorted(parts, key=lambda part: first.index(part.name) if part.name in first else len(first))
 
 

@@ -12,6 +12,7 @@ Files that rightly hold a marker are those that `Known` names, each kind with it
 
 from __future__ import annotations
 
+import concurrent.futures
 import functools
 import os
 import shutil
@@ -102,15 +103,19 @@ def written(place: Path, since: float) -> Iterator[Path]:
 
 def search(files: Sequence[Path]) -> Outcome:
     """One test: no marker in these files, nor in their names."""
-    hits = []
-    for path in files:
-        markers = markers_in(str(path).encode(errors="surrogateescape"))
-        for content in _pieces(path):
-            markers += markers_in(content)
-        hits += [f"{path}: {marker}" for marker in dict.fromkeys(markers)]
+    # nothing else runs any more: all processors are free
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        hits = [hit for found in pool.map(_hits, files, chunksize=32) for hit in found]
     if len(hits) > _SHOWN:
         hits = [*hits[:_SHOWN], f"and {len(hits) - _SHOWN} more"]
     return Outcome.single(["\n".join([f"{len(hits)} files or more hold a secret:", *hits])] if hits else [])
+
+
+def _hits(path: Path) -> list[str]:
+    markers = markers_in(str(path).encode(errors="surrogateescape"))
+    for content in _pieces(path):
+        markers += markers_in(content)
+    return [f"{path}: {marker}" for marker in dict.fromkeys(markers)]
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

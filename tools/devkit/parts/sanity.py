@@ -4,8 +4,8 @@
 """`ansible-test sanity` on every supported ansible-core.
 
 Each sanity test counts once per core, and per Python where it runs on several. The newest core looks at every file, the
-others at what ansible-core runs: our own suites and tools are no business of theirs. The oldest and the newest try each
-Python that there is, those between them their own: our files compile and import there, or do not, whatever core asks.
+oldest at what ansible-core runs: our own suites and tools are no business of its. Both try each Python that there is.
+Those between them look at what is installed, with their own Python.
 """
 
 from __future__ import annotations
@@ -31,17 +31,18 @@ def parts(cores: Sequence[str] = (), arguments: Sequence[str] = ()) -> list[Part
 def _sanity(core: Core, arguments: Sequence[str], log: Path) -> Outcome:
     if core.interpreter is None:
         return Outcome.skip(f"ansible-core {core.version}: {core.missing}")
-    tree = Tree(f"sanity-{core.version}").refresh(lambda name: core != newest() and _is_ours(name))
+    ends = {runnable()[0], newest()}
+    kept = ("sanity",) if core not in ends else ("integration", "sanity", "unit")
+    tree = Tree(f"sanity-{core.version}").refresh(lambda name: core != newest() and _is_ours(name, kept))
     output = clear_output(tree)
     # --local: every sanity test that needs packages makes its own environment anyway, in the home folder of this tree
-    ends = {runnable()[0], newest()}
     python = () if core in ends else ("--python", ".".join(map(str, core.interpreter.version)))
     done = ansible_test(core, tree, log, "sanity", "--local", "--junit", *python, *arguments)
     outcome = read_reports(*sorted(output.glob("junit/*.xml")))
     return outcome.require_success(done.code, done.output)
 
 
-def _is_ours(name: str) -> bool:
-    """Whether a file belongs to what ansible-core never runs: the tooling, the demo, the suites of pytest."""
+def _is_ours(name: str, kept: Sequence[str]) -> bool:
+    """Whether a file belongs to the tooling, the demo, or tests but those in folders `kept`."""
     first, second = [*name.split("/"), ""][:2]
-    return first in ("demo", "tools") or (first == "tests" and second not in ("integration", "sanity", "unit"))
+    return first in ("demo", "tools") or (first == "tests" and second not in ("config.yml", *kept))
