@@ -28,7 +28,7 @@ PROFILES = ("tfs2015", "tfs2017", "tfs2018", "server2019", "server2020", "server
 PROCESS_PROFILES = PROFILES[2:]
 #: servers that differ in little but the api-version
 _ALIKE = ("server2019", "server2020", "server2022")
-_EVERY_PRODUCT = "EVERY_PRODUCT" in os.environ
+EVERY_PRODUCT = "EVERY_PRODUCT" in os.environ
 
 
 def is_tried(profile: str, number: int) -> bool:
@@ -37,7 +37,7 @@ def is_tried(profile: str, number: int) -> bool:
     Each is on all profiles but the three that are alike, of which it has one in turn; with EVERY_PRODUCT in the
     environment on all of them.
     """
-    return _EVERY_PRODUCT or profile not in _ALIKE or _ALIKE[number % len(_ALIKE)] == profile
+    return EVERY_PRODUCT or profile not in _ALIKE or _ALIKE[number % len(_ALIKE)] == profile
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 
-from functional.conftest import PROFILES
+from functional.conftest import EVERY_PRODUCT, PROFILES
 from functional.test_corpus import CANNOT_HOLD, corpus, corpus_on_products
 from functional.world import PAT, PROJECT, Emulator, ServerRefused, World
 
@@ -106,8 +106,17 @@ def test_where_it_is(
         world.run(id=number, state="absent")
 
 
-@pytest.mark.parametrize(("source", "target"), MOVES)
-@pytest.mark.parametrize(("name", "document"), corpus())
+def moves() -> list[Any]:
+    """The corpus, each with one of the moves in turn; with EVERY_PRODUCT in the environment with all of them."""
+    return [
+        pytest.param(*move, *case.values, id=f"{case.id}-{'-'.join(move)}", marks=case.marks)
+        for number, case in enumerate(corpus())
+        for place, move in enumerate(MOVES)
+        if EVERY_PRODUCT or number % len(MOVES) == place
+    ]
+
+
+@pytest.mark.parametrize(("source", "target", "name", "document"), moves())
 def test_elsewhere(
     sources: dict[str, World],
     emulator: Emulator,
