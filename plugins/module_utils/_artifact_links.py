@@ -18,7 +18,12 @@ _HARMLESS = frozenset(
     {
         *("$expand", "$format", "api-version", "artifactname", "buildid", "definitionid", "fileid", "filename"),
         *("format", "isshallow", "itempath", "projectid", "runid", "scope", "subpath"),
-        # of a shared access signature of Azure Storage, what is not the signature `sig`
+    }
+)
+#: of a shared access signature of Azure Storage, what is not the signature
+_SIGNATURE = "sig"
+_BESIDE_SIGNATURE = frozenset(
+    {
         *("se", "ske", "skoid", "sks", "skt", "sktid", "skv", "sp", "spr", "sr", "st", "sv"),
         *("rscc", "rscd", "rsce", "rscl", "rsct"),
     }
@@ -45,10 +50,10 @@ def public_url(text: str) -> str:
         return text
     address, _mark, rest = text.partition("?")
     query, mark, fragment = rest.partition("#")
-    shown = []
+    shown, harmless = [], _harmless(query)
     for pair in query.split("&"):
         name, equals, value = pair.partition("=")
-        secret = value and _name(name) not in _HARMLESS
+        secret = value and _name(name) not in harmless
         shown.append(f"{name}{equals}{MASK if secret else value}")
     return f"{address}?{'&'.join(shown)}{mark}{MASK if fragment else ''}"
 
@@ -72,9 +77,16 @@ def _in_url(text: str) -> set[str]:
         return set()
     # by hand: what is no address may begin like one
     query = text.partition("?")[2].partition("#")[0]
-    raw = {pair.partition("=")[2] for pair in query.split("&") if _name(pair.partition("=")[0]) not in _HARMLESS}
-    decoded = {value for name, value in parse_qsl(query) if name.lower() not in _HARMLESS}
+    harmless = _harmless(query)
+    raw = {pair.partition("=")[2] for pair in query.split("&") if _name(pair.partition("=")[0]) not in harmless}
+    decoded = {value for name, value in parse_qsl(query) if name.lower() not in harmless}
     return {value for value in raw | decoded if len(value) >= _SHORTEST}
+
+
+def _harmless(query: str) -> frozenset[str]:
+    """The parameters of this query that open nothing: such short names mean something else in other addresses."""
+    signed = any(_name(pair.partition("=")[0]) == _SIGNATURE for pair in query.split("&"))
+    return _HARMLESS | _BESIDE_SIGNATURE if signed else _HARMLESS
 
 
 def _name(text: str) -> str:

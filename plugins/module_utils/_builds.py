@@ -185,7 +185,10 @@ class Builds:
             f"{item.get('buildNumber')} ({item.get('result') or item.get('status')}, {item.get('sourceBranch')})"
             for item in newest[:_FEW]
         )
-        return f"There are such as: {shown}." if shown else "It has no build at all."
+        if shown:
+            return f"There are such as: {shown}."
+        # A server that does not know a filter ignores it: builds of others say nothing of this one.
+        return "" if page else "It has no build at all."
 
     def _of(self, definition_id: int, query: Document) -> list[Document]:
         """Builds of the definition. What the service filters is filtered again."""

@@ -86,12 +86,18 @@ def test_managed_identity(
     assert not sign_in(**bare).get("failed")
 
 
-def test_azure_cli(sign_in: Callable[..., dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = {"accessToken": "entra-token", "expires_on": int(time.time()) + 3600, "expiresOn": "2099-01-01 00:00:00.0"}
-    program = tmp_path / "az"
+def azure_cli(folder: Path, monkeypatch: pytest.MonkeyPatch, token: str) -> Path:
+    """A program in the place of `az`, which is signed in and gives that token."""
+    answer = {"accessToken": token, "expires_on": int(time.time()) + 3600, "expiresOn": "2099-01-01 00:00:00.0"}
+    program = folder / "az"
     program.write_text(f"#!/bin/sh\necho '{json.dumps(answer)}'\n", "utf-8")
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    return program
+
+
+def test_azure_cli(sign_in: Callable[..., dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = azure_cli(tmp_path, monkeypatch, "entra-token")
     bare = {"tenant_id": None, "client_id": None, "authority_host": None}
     assert not sign_in(method="azure_cli", **bare).get("failed")
     program.write_text("#!/bin/sh\necho \"Please run 'az login' to setup account.\" >&2; exit 1\n", "utf-8")
@@ -292,11 +298,7 @@ def test_claims_and_a_managed_identity(
 def test_claims_and_the_azure_cli(
     evaluated: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = {"accessToken": "entra-token-revoked", "expires_on": int(time.time()) + 3600, "expiresOn": "2099-01-01"}
-    program = tmp_path / "az"
-    program.write_text(f"#!/bin/sh\necho '{json.dumps(answer)}'\n", "utf-8")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    azure_cli(tmp_path, monkeypatch, "entra-token-revoked")
     bare = {"tenant_id": None, "client_id": None, "authority_host": None}
     claims = base64.b64encode(json.dumps(CLAIMS).encode()).decode()
     result, _front = evaluated(claims, method="azure_cli", **bare)

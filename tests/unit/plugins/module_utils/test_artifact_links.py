@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_links import public, secrets_in
+from ansible_collections.azdo.pipelines.plugins.module_utils._artifact_links import public, public_url, secrets_in
+from ansible_collections.azdo.pipelines.plugins.module_utils._redact import MASK
 
 SIGNATURE = "s3cr3t%2BsignatureMARKER%3D"
 PLAIN = "https://dev.azure.com/c/P/_apis/build/builds/1/artifacts?artifactName=drop&api-version=7.1&%24format=zip"
@@ -53,3 +54,11 @@ def test_tickets_are_masked() -> None:
     assert public(document)["resource"]["downloadTicket"] == "********"
     assert secrets_in(document) == {"t1ck3t"}
     assert public(artifact(downloadTicket=None)) == artifact(downloadTicket=None)
+
+
+def test_what_stands_beside_a_signature_is_a_secret_where_there_is_none() -> None:
+    signed = "https://x.example/a?st=2026-11-22T00%3A00&sig=abcdefghijklmnop"
+    assert secrets_in(signed) == {"abcdefghijklmnop"}
+    assert public_url(signed) == f"https://x.example/a?st=2026-11-22T00%3A00&sig={MASK}"
+    assert secrets_in("https://x.example/a?st=abcdefghijklmnop") == {"abcdefghijklmnop"}
+    assert public_url("https://x.example/a?st=abcdefghijklmnop") == f"https://x.example/a?st={MASK}"

@@ -331,36 +331,32 @@ def test_a_passing_failure_of_the_issuer_is_repeated(library: Library, server: r
     assert clock.slept == [17.0]
 
 
+def failing_after(library: Library, answer: Any) -> AzdoError:
+    """The error where the library got that answer, and its own error does not hold it."""
+
+    def get_token(_scope: str) -> None:
+        library.made[-1][2]["raw_response_hook"](SimpleNamespace(http_response=answer))
+        raise RuntimeError("Authentication failed: no")
+
+    library.get_token = get_token  # type: ignore[method-assign, assignment]
+    with pytest.raises(AzdoError) as caught:
+        sender().send(Request("GET", URL))
+    return caught.value
+
+
 @pytest.mark.parametrize(
     ("status", "code"), [(429, "throttled"), (503, "server_error"), (401, "authentication_failed")]
 )
 def test_the_answer_counts_where_the_librarys_error_does_not_hold_it(
     status: int, code: str, library: Library, server: responses.RequestsMock
 ) -> None:
-    answer = SimpleNamespace(status_code=status, headers={"Retry-After": "3600"})
-
-    def get_token(_scope: str) -> None:
-        library.made[-1][2]["raw_response_hook"](SimpleNamespace(http_response=answer))
-        raise RuntimeError("Authentication failed: no")
-
-    library.get_token = get_token  # type: ignore[method-assign, assignment]
-    with pytest.raises(AzdoError) as caught:
-        sender().send(Request("GET", URL))
-    assert caught.value.code == code
-    assert caught.value.status == status
+    error = failing_after(library, SimpleNamespace(status_code=status, headers={"Retry-After": "3600"}))
+    assert error.code == code
+    assert error.status == status
 
 
 def test_an_answer_that_was_good_is_not_to_blame(library: Library) -> None:
-    answer = SimpleNamespace(status_code=200, headers={})
-
-    def get_token(_scope: str) -> None:
-        library.made[-1][2]["raw_response_hook"](SimpleNamespace(http_response=answer))
-        raise RuntimeError("Authentication failed: no")
-
-    library.get_token = get_token  # type: ignore[method-assign, assignment]
-    with pytest.raises(AzdoError) as caught:
-        sender().send(Request("GET", URL))
-    assert caught.value.status is None
+    assert failing_after(library, SimpleNamespace(status_code=200, headers={})).status is None
 
 
 def test_an_issuer_that_asks_to_wait_too_long(library: Library) -> None:

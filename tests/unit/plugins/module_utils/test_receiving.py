@@ -57,12 +57,11 @@ def rest_from(place: int, **headers: str) -> bytes:
     return answer(CONTENT[place:], "206 Partial Content", Content_Range=told, ETag='"1"', **headers)
 
 
-class Server:
-    """Answers each connection with the next of `script`, byte for byte, and closes it."""
+class Listening:
+    """Serves one connection after the other, and closes each."""
 
     def __init__(self) -> None:
-        self.script: list[bytes] = []
-        self.heads: list[str] = []
+        self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/Coll"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -71,21 +70,35 @@ class Server:
         self._listener.close()
 
     def _accept(self) -> None:
-        while True:
-            try:
+        with contextlib.suppress(OSError):
+            while True:
                 connection, _peer = self._listener.accept()
-            except OSError:
-                return
-            with connection:
-                head = b""
-                while not head.endswith(b"\r\n\r\n"):
-                    head += connection.recv(65536)
-                self.heads.append(head.decode("latin-1"))
-                with contextlib.suppress(OSError):
-                    connection.sendall(self.script.pop(0))
-                    connection.shutdown(socket.SHUT_WR)
-                    # the client hangs up first where it has seen enough
-                    connection.recv(1)
+                self.connections += 1
+                with connection, contextlib.suppress(OSError):
+                    self.serve(connection)
+
+    def serve(self, connection: socket.socket) -> None:
+        """Answer what comes."""
+        raise NotImplementedError
+
+
+class Server(Listening):
+    """Answers each connection with the next of `script`, byte for byte."""
+
+    def __init__(self) -> None:
+        self.script: list[bytes] = []
+        self.heads: list[str] = []
+        super().__init__()
+
+    def serve(self, connection: socket.socket) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += connection.recv(65536)
+        self.heads.append(head.decode("latin-1"))
+        connection.sendall(self.script.pop(0))
+        connection.shutdown(socket.SHUT_WR)
+        # the client hangs up first where it has seen enough
+        connection.recv(1)
 
 
 @pytest.fixture
@@ -246,31 +259,20 @@ def test_a_web_page_may_be_content(fetch: Fetch) -> None:
     assert fetch(answer(page, Content_Type="text/html", Content_Disposition="attachment")) == page
 
 
-class Trickle:
+class Trickle(Listening):
     """Sends the first bytes of an answer at once, and the rest piece by piece; without a rest, bytes without end."""
 
     def __init__(self, head: bytes, rest: bytes = b"") -> None:
-        self.connections = 0
         self._head = head
         self._rest = [rest[start : start + PIECE // 16] for start in range(0, len(rest), PIECE // 16)]
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/Coll"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _peer = self._listener.accept()
-                self.connections += 1
-                with connection, contextlib.suppress(OSError):
-                    connection.recv(65536)
-                    connection.sendall(self._head)
-                    for piece in self._rest or itertools.repeat(b"x"):
-                        connection.sendall(piece)
-                        time.sleep(0.01)
+    def serve(self, connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(self._head)
+        for piece in self._rest or itertools.repeat(b"x"):
+            connection.sendall(piece)
+            time.sleep(0.01)
 
 
 def test_a_download_that_trickles_is_given_up_and_tried_again(
