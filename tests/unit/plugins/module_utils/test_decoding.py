@@ -77,6 +77,7 @@ def test_nothing_at_all_is_not_encoded(encoding: str) -> None:
         ("deflate", zlib.compress(CONTENT)[:-1]),
         ("deflate", b"{"),
     ],
+    ids=["cut", "one byte", "a second one cut", "no gzip", "a wrong sum", "deflate cut", "no deflate"],
 )
 def test_what_is_wrong_may_pass(encoding: str, body: bytes, at_once: int) -> None:
     with pytest.raises(EncodingError) as caught:
